@@ -7,20 +7,18 @@ export interface Card {
   /** Its title in HubSpot, such as `Get deals`. */
   readonly title: string;
   readonly description: string;
-  /** The React component and, with `.jsx`, its file: an identifier such as `GetDealsCard`. */
+  /** Name of the React component and, with `.jsx`, of its file: an identifier such as `GetDealsCard`. */
   readonly component: string;
 }
 
-/** Where cards appear: as a tab of a record, for these records (values as HubSpot's documentation has them). */
+/** Where cards appear: as a tab on these records (values from HubSpot's documentation). */
 export const cardLocation = 'crm.record.tab';
 export const cardObjectType = 'contacts';
 
 /** The scopes of an app with a card for contacts (HubSpot's reference of app cards). */
 export const cardScopes: readonly string[] = ['crm.objects.contacts.read'];
 
-/**
- * What a card is built with: the SDK, and the React version that it asks for.
- */
+/** What a card is built with: the SDK, and the React version that the SDK asks for. */
 export const cardDependencies: Readonly<Record<string, string>> = {
   '@hubspot/ui-extensions': '^0.17.0',
   react: '^18.3.1',
@@ -29,7 +27,7 @@ export const cardDependencies: Readonly<Record<string, string>> = {
 /** Leaves room for `-card` in a `uid` of at most 64 characters (`@hubspot/project-parsing-lib` 0.23.0). */
 const longestName = 59;
 
-/** The card of a function. The name of an existing function may be any string. */
+/** The card of a function. An existing function may have any string as its name. */
 export function cardOf(functionName: string): Card {
   const words = functionName
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -46,7 +44,7 @@ export function cardOf(functionName: string): Card {
   };
 }
 
-/** The words in sentence case; those in capitals, such as `API`, stay. */
+/** The words in sentence case; words in capitals, such as `API`, stay as they are. */
 function titleOf(words: readonly string[]): string {
   const lower = words.map((word) => (/^[A-Z]{2}/.test(word) ? word : word.toLowerCase()));
   const text = lower.join(' ');

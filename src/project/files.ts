@@ -13,14 +13,14 @@ import { ignoredFolders } from './ignored.ts';
 /** A folder in a folder. */
 interface SubFolder {
   readonly name: string;
-  /** It is a symbolic link to a folder. */
+  /** Is it a symbolic link to a folder? */
   readonly link: boolean;
 }
 
 /** A project's files as the readers see them. Paths are relative to the project, with `/`; `.` is the project. */
 export interface ProjectFiles {
   /**
-   * Names of everything in a folder; none if there is no such folder, or none that may be read. A folder is listed once.
+   * Names of everything in a folder; none if it does not exist or may not be read. Each folder is listed once.
    */
   names(directory: string): readonly string[];
   /** The folders among them. */
@@ -31,8 +31,8 @@ export interface ProjectFiles {
   /** A folder's path without links; the given path if that cannot be resolved. */
   realPath(directory: string): string;
   /**
-   * A file's text, or undefined if nothing is; remembered. A link out of the project is not followed: what is read may be
-   * shown. Throws Problem `unreadable` or `symlink-outside` (code 3).
+   * A file's text, which is remembered; undefined if there is no such file. A link out of the project is not followed, as
+   * the text may be shown, except by a `.env`. Throws Problem `unreadable` or `symlink-outside` (code 3).
    */
   readonly read: (path: string) => string | undefined;
   /** The same without caching: faster for thousands of small files, slower for one large file. */
@@ -55,11 +55,11 @@ export function foldersOf(path: string): readonly string[] {
 }
 
 /**
- * Joins a folder of the project and a path as a configuration or code writes it: `x.js`, `./lib/x.js`, `/app/x.js`.
+ * Joins a folder of the project and a path as it is written in a configuration or code: `x.js`, `./lib/x.js`, `/app/x.js`.
  * Node's own `join` takes minutes for a path of a hundred thousand `../`.
  */
 export function resolveIn(directory: string, path: string): string {
-  // Nearly every path needs no more, and there may be ten thousand.
+  // A shortcut for nearly every path: there may be ten thousand.
   if (directory !== '.' && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path)) return `${directory}/${path}`;
   const parts: string[] = [];
   for (const part of `${directory}/${path}`.split('/')) {
@@ -74,15 +74,16 @@ export function resolveIn(directory: string, path: string): string {
 interface Reach {
   /** How many levels below the start. */
   readonly depth: number;
-  /** Links to folders inside the project count as folders; needs a small depth, as links can be circular. */
+  /** Do links to folders inside the project count as folders? Links can be circular: each folder is then visited once. */
   readonly followLinks: boolean;
-  /** Other projects on the way are walked too. */
+  /** Are other projects on the way walked, too? */
   readonly otherProjects: boolean;
 }
 
 /**
- * The folders from `start` downwards, level by level, with empty levels in between where there are many. Left out: `node_modules`, folders whose name starts with a dot,
- * folders that git ignores, and links that lead out of the project.
+ * The folders from `start` downwards, level by level; while many folders are read, empty levels come in between, so that
+ * the caller can pause. Left out: `node_modules`, folders whose names start with a dot, folders that git ignores, and links
+ * that lead out of the project.
  */
 export function* levels(files: ProjectFiles, start: string, reach: Reach): Generator<readonly string[]> {
   let level: readonly Walked[] = [{ path: start, real: files.realPath(start) }];
@@ -104,7 +105,7 @@ export function* levels(files: ProjectFiles, start: string, reach: Reach): Gener
 /**
  * The same folders in one list.
  *
- * @param pause awaited again and again; may throw to end it
+ * @param pause awaited again and again; may throw to end the walk
  */
 export async function foldersBelow(
   files: ProjectFiles,
@@ -120,7 +121,7 @@ export async function foldersBelow(
   return all.flat();
 }
 
-/** A folder on a walk, and its path without links: of one that is no link, that of the folder around it says it. */
+/** A folder on a walk, and its real path, which is only looked up for links: else it follows from the folder above. */
 interface Walked {
   readonly path: string;
   readonly real: string;
@@ -146,7 +147,7 @@ function isWalked(name: string): boolean {
 }
 
 /**
- * Refuses paths that a symbolic link takes out of the project: writing there would change files that nobody named.
+ * Refuses paths that lead out of the project through a symbolic link: writing there would change files nobody named.
  *
  * @param paths from the outermost to the innermost; the first is reported
  * @throws Problem `symlink-outside` (code 3)
@@ -168,7 +169,7 @@ function realPathOf(folder: string): string {
   }
 }
 
-/** Errors that mean that nothing is there, or nothing that may be seen. */
+/** Error codes which mean that nothing is there (`absent`), or nothing that may be seen (`hidden`). */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const hidden = new Set([...absent, 'EACCES', 'EPERM']);
 
@@ -182,7 +183,7 @@ export function projectFiles(root: string): ProjectFiles {
 }
 
 /**
- * The same for work on all of a folder: one that may not be read is an error, and not empty.
+ * The same for work on everything in a folder: a folder that may not be read is an error instead of empty.
  *
  * @throws Problem `unreadable` (code 3) by `names` and `folders`
  */
@@ -190,7 +191,7 @@ export function wholeProjectFiles(root: string): ProjectFiles {
   return filesOn(root, (directory, list) => unlessAbsent(directory, list) ?? []);
 }
 
-/** @param listed what is in a folder, where reading it may fail */
+/** @param listed reads what is in a folder, and decides what to do if that fails */
 function filesOn(
   root: string,
   listed: <Item>(directory: string, list: () => readonly Item[]) => readonly Item[],
@@ -226,7 +227,7 @@ function unlessHidden<Item>(read: () => readonly Item[]): readonly Item[] {
   }
 }
 
-/** Checking for ASCII and copying takes a third of the time of decoding UTF-8. */
+/** Decodes UTF-8. Checking for ASCII and copying it takes a third of the time of decoding. */
 function decoded(bytes: Buffer): string {
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
@@ -242,7 +243,7 @@ function unlessAbsent<Value>(path: string, read: () => Value): Value | undefined
   }
 }
 
-/** A `.env` may be shared by projects: its values are not shown, wherever it lies. */
+/** A `.env` may be a link out of the project, as projects may share one: its values are never shown. */
 function readWithin(root: string, path: string, read: (file: string) => string): string | undefined {
   const file = `${root}/${path}`;
   return unlessAbsent(path, () => {
@@ -282,8 +283,8 @@ interface JsonFile {
 }
 
 /**
- * Reads a configuration file of the project. What HubSpot's tools refuse and a person can mean (comments, trailing
- * commas, a byte order mark) is still read, with a warning.
+ * Reads a configuration file of the project. JSON with comments, trailing commas or a byte order mark, which HubSpot's
+ * tools refuse, is still read, with a warning.
  *
  * @param path relative to the project, for messages
  * @throws Problem `invalid-json` (code 3) with line and column
@@ -296,12 +297,12 @@ export function readJson(path: string, text: string): JsonFile {
   };
 }
 
-/** A file's text; undefined for a folder too, and for what may not be read. */
+/** A file's text; undefined if there is none, also for a folder and for a file that may not be read. */
 export function readableText(files: ProjectFiles, path: string): string | undefined {
   return unlessProblem(() => files.readSmall(path));
 }
 
-/** The value of a file that need not be valid for this purpose; null if it cannot be read. */
+/** The JSON value of a text; null if it is not valid, which is not an error here. */
 export function readableJson(path: string, text: string): Json {
   try {
     return readJson(path, text).value;
@@ -310,7 +311,7 @@ export function readableJson(path: string, text: string): Json {
   }
 }
 
-/** Is it `hsproject.json`? HubSpot's tools compare the name without case. */
+/** Is it `hsproject.json`? HubSpot's tools ignore the letter case of the name. */
 export function isProjectFileName(name: string): boolean {
   return name.length === 14 && name.toLowerCase() === 'hsproject.json';
 }

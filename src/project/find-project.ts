@@ -5,8 +5,8 @@ import { isProjectFileName } from './files.ts';
 import { foldersAbove } from './same-file.ts';
 
 /**
- * Searches a folder and then each one above it for `hsproject.json`, its name compared without case as HubSpot's tools
- * do, up to the file-system root.
+ * Searches a folder, and then each one above it up to the file-system root, for `hsproject.json`. As in HubSpot's tools,
+ * the letter case of the name does not matter.
  *
  * @param start absolute path; it need not exist
  * @returns absolute path of the configuration file, or undefined outside a project
@@ -20,10 +20,10 @@ export function findProject(start: string): string | undefined {
 }
 
 /**
- * The projects that are directly in a folder, by their configuration files, in the order of their names: repositories keep
- * theirs in `hubspot/` and the like.
+ * The projects directly in a folder, sorted by name: repositories keep theirs in `hubspot/` and the like.
  *
  * @param folder absolute path
+ * @returns absolute paths of their configuration files
  */
 export function projectsBelow(folder: string): readonly string[] {
   return foldersIn(folder)
@@ -32,7 +32,7 @@ export function projectsBelow(folder: string): readonly string[] {
     .flatMap((name) => projectFileIn(join(folder, name)) ?? []);
 }
 
-/** The project around a folder, or the only one that is directly in it; absolute path of its configuration file. */
+/** The project around a folder, or else the only one directly in it: the absolute path of its configuration file. */
 export function findProjectAround(start: string): string | undefined {
   const found = findProject(start);
   if (found !== undefined) return found;
@@ -42,7 +42,7 @@ export function findProjectAround(start: string): string | undefined {
 
 function projectFileIn(folder: string): string | undefined {
   const usual = join(folder, 'hsproject.json');
-  // Elsewhere a file of another case is found by this name, too.
+  // On other systems, a file with another case is found by this name, too.
   if (system === 'linux' && isFile(usual)) return usual;
   return namesIn(folder)
     .filter(isProjectFileName)

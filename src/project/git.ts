@@ -6,8 +6,8 @@ import { findProgram } from '../run/find-program.ts';
 import { isInside } from '../write/files.ts';
 
 /**
- * Turns off everything that a repository's configuration would make git run: a repository may come from strangers, in an
- * archive with its `.git`. Nothing is fetched either: no protocol is called `none`, which older releases respect too.
+ * Turns off everything that a repository's configuration could make git run: a repository may come from a stranger, in an
+ * archive with its `.git`. Nothing is fetched either, also by older releases: there is no protocol `none`.
  */
 const settings = [
   'core.fsmonitor=false',
@@ -30,7 +30,7 @@ const variables = {
   LC_ALL: 'C',
 };
 
-/** What git needs of the user's environment: to find itself, and the user's own settings. */
+/** What git needs from the user's environment, to find its own programs and the user's settings. */
 const passedOn = [
   'PATH',
   'Path',
@@ -43,11 +43,11 @@ const passedOn = [
   'TMP',
 ];
 
-/** Milliseconds; git reads `.gitignore` files and configuration that may be pipes, and would wait forever. */
+/** Milliseconds; the configuration and `.gitignore` files that git reads may be pipes, on which it would wait forever. */
 const timeLimitMs = 5000;
-/** Folders where it took longer: it is not asked about them again. */
+/** Folders for which git took longer: it is not asked about them again. */
 const hanging = new Set<string>();
-/** Bytes of output; paths of some hundred thousand files. */
+/** Most bytes of output: enough for the paths of a few hundred thousand files. */
 const maxBuffer = 64 * 1024 * 1024;
 
 /**
@@ -65,7 +65,7 @@ export async function trackedFiles(
 }
 
 /**
- * Does git ignore a file, whether by `.git/info/exclude` or by the user's own excludes? No if git is missing or cannot
+ * Does git ignore a file by any rule, including `.git/info/exclude` and the user's own? False if git is missing or cannot
  * tell.
  *
  * @param root absolute path of the repository
@@ -91,17 +91,17 @@ export async function repositoryFiles(
   return output === undefined ? undefined : pathsIn(output);
 }
 
-/** What git prints with `-z`; an index that was made by hand can name files outside of the repository. */
+/** The paths that git prints with `-z`, without those outside of the repository, which a forged index can name. */
 function pathsIn(output = ''): readonly string[] {
   return output.split('\0').filter((path) => path !== '' && isInside(path));
 }
 
 /**
- * How many files below a folder differ from the last commit, or are not tracked. Contents are not read: git would run
- * the filters that the repository names. A file counts as changed where its size or time is another than git noted.
+ * How many files below a folder differ from the last commit, or are not tracked. Contents are not compared, since git
+ * would run the filters that the repository names: a file counts as changed if its size or time is not what git noted.
  *
  * @param root absolute path
- * @returns 0 also outside of a repository, and where git is missing
+ * @returns 0 also outside of a repository, and if git is missing
  */
 export async function uncommittedFiles(root: string, signal?: AbortSignal): Promise<number> {
   const [noted, untracked, staged] = await Promise.all(
@@ -125,8 +125,8 @@ function changedFiles(root: string, noted: string): readonly string[] {
 }
 
 /**
- * What git prints, or undefined if it fails. It is started in a folder that no project fills, with nothing of the
- * environment that it does not need: the shell's tokens would be handed on to what it runs.
+ * What git prints; undefined if it fails. It is started in a folder that is not a project's (that of Node), and only with
+ * the environment variables that it needs: it would pass on the shell's tokens to the programs that it runs.
  */
 function git(directory: string, args: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
   const program = findProgram('git', { env, project: directory });

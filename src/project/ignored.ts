@@ -8,8 +8,8 @@ import { isLink, readBytes, readText } from '../write/read-file.ts';
 import { foldersAbove, foldersUpTo, isSame, relativePath } from './same-file.ts';
 
 /**
- * Whether git ignores a folder of a project (`directory` is relative to the project, with `/`). Below a folder that
- * is ignored itself, nothing counts as ignored: work there is intended.
+ * Returns whether git ignores a folder of a project (`directory` is relative to the project, with `/`). A folder in an
+ * ignored folder does not count as ignored: whoever works there means to.
  *
  * @param root absolute path of the project
  */
@@ -25,10 +25,10 @@ export function ignoredFolders(root: string): (directory: string) => boolean {
 }
 
 /**
- * Which `.gitignore` should get rules for the `.env` of the project's functions, and a warning where that is needed: the
- * project's, else the repository's, else a new one of the project, or the nearest to the functions that helps. Rules
- * count from the repository that the folder is in (of the project, above it, or below it as a submodule), or outside of one
- * from the project, down to the functions folder. HubSpot's uploader skips dotfiles, so `.env` needs protection from git only.
+ * Which `.gitignore` should get rules for the `.env` of the project's functions, and a warning if it needs them. The first
+ * of these where rules take effect: the project's, the repository's, a new one in the project, the nearest to the functions.
+ * Rules count from the folder of the repository (which may be above the project, or a submodule in it), or else of the
+ * project, down to the functions folder. HubSpot's uploader skips dotfiles, so only git could take a `.env`.
  */
 export function ignoreFileFor({
   root,
@@ -39,7 +39,7 @@ export function ignoreFileFor({
   const rules = rulesOf(repository)(folder);
   const isRuledOut = (name: string) => isIgnored(relativePath(repository, join(folder, name)), rules);
   const ignored = isRuledOut('.env');
-  // If the folder itself is ignored, no rule can re-include a file in it.
+  // If the folder itself is ignored, no rule can re-include .env.example.
   if (ignored && (!isRuledOut('.env.example') || isRuledOut('package.json'))) {
     return { ignoreFile: undefined, warnings: [] };
   }
@@ -48,7 +48,7 @@ export function ignoreFileFor({
   const nearer = foldersUpTo(repository, folder).map((one) => join(one, '.gitignore'));
   const candidates = [own, above, own, ...nearer] as string[];
   const [first, ...others] = candidates.filter((file, index) => index > 1 || existsSync(file));
-  // A rule nearer to it may take it back in, and git does not follow a link.
+  // A rule in a nearer file may re-include it, and git does not follow a link.
   const helps = (file: string): boolean =>
     !isLink(file) &&
     isIgnored(relativePath(repository, join(folder, '.env')), [
@@ -62,8 +62,8 @@ export function ignoreFileFor({
 }
 
 /**
- * The same, unless git ignores `.env` by rules outside of any `.gitignore`: those of the repository
- * (`.git/info/exclude`) and of the user.
+ * The same, but nothing is needed if git ignores `.env` by rules outside of any `.gitignore`: those in
+ * `.git/info/exclude`, and the user's.
  */
 export async function envProtection(
   project: Pick<Project, 'root' | 'functionsDirectory'>,
@@ -78,8 +78,8 @@ export async function envProtection(
 }
 
 /**
- * Words of the command that has git forget the `.env` of a project's functions, in the project's folder; undefined if git
- * does not track it. git runs in a process of its own: wait for it late.
+ * Words of the command that stops git from tracking the `.env` of a project's functions, to be run in the project's folder;
+ * undefined if git does not track it. git runs in a process of its own, so start this early and await it late.
  */
 export async function trackedEnv(
   { root, functionsDirectory }: Pick<Project, 'root' | 'functionsDirectory'>,
@@ -92,7 +92,7 @@ export async function trackedEnv(
   const tracked = await trackedFiles(repository, ':(icase,glob)**/.env', signal);
   const name = tracked.find((one) => isSame(join(repository, one), file));
   if (name === undefined) return undefined;
-  // A folder may have another case by now, and git wants the one that it knows, from the top of the repository.
+  // A folder's letter case may have changed since; git needs the path that it knows, from the top of the repository.
   const pathspec = name === relativePath(repository, file) ? `${functionsDirectory}/.env` : `:/${name}`;
   const isNested = root.length < repository.length;
   return isNested
@@ -100,7 +100,7 @@ export async function trackedEnv(
     : ['git', 'rm', '--cached', '--', pathspec];
 }
 
-/** A warning where git tracks the `.env` of the project's functions. */
+/** A warning if git tracks the `.env` of the project's functions. */
 export async function trackedEnvWarnings(
   project: Pick<Project, 'root' | 'functionsDirectory'>,
   signal?: AbortSignal,
@@ -123,7 +123,7 @@ function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
       .filter((one) => one !== undefined);
 }
 
-/** Undefined if it is missing, a link, or cannot be read: git skips it then, too. */
+/** A file's text; undefined if it is missing, a link, or cannot be read: git skips it then, too. */
 function textOf(file: string): string | undefined {
   try {
     return isLink(file) ? undefined : readText(file);
@@ -132,15 +132,15 @@ function textOf(file: string): string | undefined {
   }
 }
 
-/** The nearest folder from `directory` upwards that holds `.git` (a folder, or a file in a worktree or submodule). */
+/** The nearest folder from `directory` upwards with a `.git` in it (a folder, or a file in a worktree or submodule). */
 export function repositoryRoot(directory: string): string | undefined {
   return foldersAbove(directory).find((folder) => existsSync(join(folder, '.git')));
 }
 
 /**
- * Could git track a `.env`? No is certain, and takes no process: no such name is in the index. Yes if the index does
- * not tell directly: in a worktree or submodule, with compressed paths (version 4), or split in two (gitformat-index(5)).
- * The folders' names are not looked at: on macOS and Windows, git may know them with different case or Unicode form.
+ * Could git track a `.env`? False is certain: the index has no such name. This saves starting git. Also true if the index
+ * cannot be searched: in a worktree or submodule, with compressed paths (version 4), or if it is split (gitformat-index(5)).
+ * Folder names are ignored: on macOS and Windows, git may know them with another letter case or Unicode form.
  *
  * @param root absolute path of the repository
  */
@@ -151,7 +151,7 @@ function mayHoldEnv(root: string): boolean {
   return !isPlain || /\.env\0/i.test(index.toString('latin1'));
 }
 
-/** The bytes of the index, none in a repository without one; undefined if it is elsewhere or cannot be read. */
+/** The bytes of the index, an empty one if there is none yet; undefined if it is elsewhere or cannot be read. */
 function indexOf(root: string): Buffer | undefined {
   try {
     return readBytes(join(root, '.git', 'index'));

@@ -23,10 +23,10 @@ export interface ProjectPaths {
   readonly cardsDirectory: string;
 }
 
-/** A JSON file that registers functions, and what it has to hold for them. */
+/** A JSON file that registers functions or a card, and what it needs for them. */
 export interface Registration {
   readonly path: string;
-  /** Keys from the root to the object that holds the entries. */
+  /** Keys from the root to the object with the entries. */
   readonly at: readonly string[];
   readonly entries: Readonly<Record<string, Json>>;
 }
@@ -36,7 +36,7 @@ export function cardFile(place: ProjectPaths, { component }: Card): string {
   return inFolder(place.cardsDirectory, `${component}.jsx`);
 }
 
-/** One generation of HubSpot's configuration: how a project of it is laid out, and how its parts are registered. */
+/** One generation of HubSpot's configuration: how a project is laid out, and how its parts are registered. */
 export interface Layout {
   /** Where things are in a new project. */
   readonly place: ProjectPaths;
@@ -60,7 +60,7 @@ export interface Layout {
     | undefined;
 }
 
-/** What a layout's reader has to know. */
+/** What a layout's reader needs to know. */
 export interface LayoutQuestion {
   readonly files: ProjectFiles;
   /** `srcDir`, relative to the project, with `/`. */
@@ -74,7 +74,7 @@ export interface LayoutQuestion {
   readonly chosen: { readonly typed: string; readonly meanings: readonly string[] } | undefined;
 }
 
-/** The app and its functions, or the folders of functions of which one has to be chosen. */
+/** The app and its functions, or, if one has to be chosen, the functions folders. */
 export type AppReading =
   | { readonly kind: 'several'; readonly candidates: readonly string[] }
   | {
@@ -84,7 +84,7 @@ export type AppReading =
       readonly functionsDirectory: string;
       readonly cardsDirectory: string;
       readonly registry: Registry;
-      /** Functions of the folders that this run does not work on; left out where there is one folder only. */
+      /** Functions in folders that this run does not work on, read on demand; left out for a layout with a single folder. */
       readonly otherFunctions?: () => readonly ExistingFunction[];
       /** Read on demand. */
       readonly cards: () => readonly ExistingCard[];
@@ -92,7 +92,7 @@ export type AppReading =
     };
 
 /**
- * Serverless functions belong to an app, and the project has none that its platform version builds.
+ * The problem that the project has no app that its platform version builds, to which functions could belong.
  *
  * @param other what is there instead
  */
@@ -104,27 +104,27 @@ export function noApp(
   return refusal('no-app', { appFile, sourceDirectory, version, other });
 }
 
-/** What the configuration of a project registers: everything, or what may involve some words. */
+/** What a project's configuration registers: everything, or only what may contain certain words. */
 export interface Registry {
   all(): Registered;
-  /** What is left out certainly has none of these words, in any case. */
+  /** Leaves out only what certainly has none of these words, in any letter case. */
   withWords(words: readonly string[]): Registered;
 }
 
 export const nothing: Registered = { functions: [], uids: new Map() };
 
-/** Beyond these, a regular expression would be too large: long words are searched by their beginning. */
+/** Limits of the regular expression: longer words are searched by their beginning, and more words are not searched. */
 const longestWord = 100;
 const mostWords = 200;
 
-/** May a JSON text hold one of these words, in any case? With an escape in it, it may. */
+/** Returns whether a JSON text may contain one of these words, in any letter case. With an escape in it, it may. */
 export function wordSearch(words: readonly string[]): (text: string) => boolean {
   if (words.length > mostWords) return () => true;
   const beginnings = words.filter((word) => word !== '').map((word) => word.slice(0, longestWord));
   const literals = beginnings.map((word) => word.replace(/[^\w-]/g, '\\$&'));
   if (literals.length === 0) return hasEscape;
   const pattern = new RegExp(literals.join('|'), 'i');
-  // Among the words, the single character would keep the engine from skipping ahead by a word's length.
+  // As part of the pattern, a single character would keep the engine from skipping ahead by a word's length.
   return (text) => hasEscape(text) || pattern.test(text);
 }
 
@@ -142,8 +142,8 @@ export function once<Value>(read: () => Value): () => Value {
 }
 
 /**
- * An endpoint of either layout, or undefined without a path. The documented keys are `method` in `serverless.json` and
- * `methods` in `*-hsmeta.json`; people mix them up, and write one method as a plain string.
+ * An endpoint of either layout; undefined without a path. The documented keys are `method` in `serverless.json` and
+ * `methods` in `*-hsmeta.json`; people mix them up, and write a single method as a plain string.
  */
 export function endpointOf(value: Json | undefined): Endpoint | undefined {
   const fields = objectOf(value);
@@ -153,7 +153,7 @@ export function endpointOf(value: Json | undefined): Endpoint | undefined {
   return { path, methods: typeof methods === 'string' ? [methods] : stringsOf(methods) };
 }
 
-/** Where the context of a function's smoke invocation is: outside of the source, so that it is never uploaded. */
+/** Path of the fixture with a function's test context: outside of the source, so that it is never uploaded. */
 export function fixtureFile(name: string): string {
   return `fixtures/${name}.json`;
 }

@@ -2,11 +2,11 @@
 const extensions = ['.js', '.json', '.node'];
 
 /**
- * Where Node.js looks for a local file that code loads, one after the other, by
- * https://nodejs.org/api/modules.html#all-together. Nothing for a package.
+ * The places where Node.js looks for a local file that code loads, in order
+ * (https://nodejs.org/api/modules.html#all-together). None for a package.
  *
- * @param resolve a path from the importer's folder as this returns it, without a slash at its end
- * @param mainOf what the `package.json` of a folder names as its `main`
+ * @param resolve turns a path from the importer's folder into the form to return, without a slash at its end
+ * @param mainOf the `main` of the `package.json` in a folder
  */
 export function localPlaces(
   specifier: string,

@@ -4,15 +4,15 @@ import { readText } from '../write/read-file.ts';
 import { foldersAbove, foldersUpTo } from './same-file.ts';
 
 /**
- * Does Node treat this file as an ES module? Decided by its ending and the nearest `package.json`; what a `.js`
- * file itself looks like is left to Node.
+ * Does Node treat this file as an ES module, by its ending and the nearest `package.json`? Node may also decide by the
+ * code in a `.js` file, which is not looked at.
  */
 export function isModule(file: string): boolean {
   if (!file.endsWith('.js')) return file.endsWith('.mjs');
   return moduleManifest(path.dirname(file)) !== undefined;
 }
 
-/** The `package.json` that makes ES modules of the `.js` files in a folder; undefined if they are CommonJS. */
+/** The `package.json` that makes the `.js` files in a folder ES modules; undefined if they are CommonJS. */
 export function moduleManifest(start: string): string | undefined {
   for (const folder of foldersAbove(start)) {
     const manifest = readManifest(folder);
@@ -23,10 +23,10 @@ export function moduleManifest(start: string): string | undefined {
   return undefined;
 }
 
-/** The `package.json` of a folder; undefined if there is none, empty if it is not a JSON object. */
+/** The `package.json` of a folder; undefined if there is none that can be read, empty if it is not valid JSON. */
 export function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
   const file = path.join(folder, 'package.json');
-  // Thousands of packages may be looked for, and an error takes ten times as long.
+  // Thousands of packages may be looked for, and catching an error takes ten times as long.
   if (!existsSync(file)) return undefined;
   let text: string;
   try {
@@ -42,8 +42,8 @@ export function readManifest(folder: string): Readonly<Record<string, unknown>> 
 }
 
 /**
- * Packages that production would have: those that the functions folder's `package.json` lists and that are
- * installed, whether in its own `node_modules` or in that of a workspace above.
+ * Packages that the functions folder's `package.json` lists, and those that production would have: the listed ones that are
+ * installed in its `node_modules` or one above, and the package itself.
  */
 export function readPackages(functionsDirectory: string): { listed: string[]; installed: string[] } {
   const manifest = readManifest(functionsDirectory) ?? {};
@@ -72,9 +72,9 @@ export function installedVersion(name: string, folder: string): string | undefin
 }
 
 /**
- * Which of the named packages are not installed in a folder.
+ * The named packages that are not installed for a folder.
  *
- * @param top the folder up to which they count as installed for it: itself, or the root of its workspace
+ * @param top the topmost folder in which they count as installed: the folder itself, or the root of its workspace
  */
 export function needsInstall(
   directory: string,

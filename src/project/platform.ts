@@ -7,9 +7,9 @@ const rows: readonly Platform[] = platforms;
 const newest = rows.at(-1) as Platform;
 
 /**
- * The row of a platform version. A beta is built as the version that it becomes; HubSpot's tools know `2026.03-beta`
- * and `2026.09-beta`. A version later than all rows counts as one of the newest layout, as in HubSpot's parser
- * (`@hubspot/project-parsing-lib` 0.23.0, `meetsMinimumPlatformVersion`).
+ * The row of a platform version; undefined if it is not known. A beta is built as the version that it becomes; HubSpot's
+ * tools know `2026.03-beta` and `2026.09-beta`. A version later than all rows gets the newest layout, as in HubSpot's
+ * parser (`@hubspot/project-parsing-lib` 0.23.0, `meetsMinimumPlatformVersion`).
  */
 export function findPlatform(version: string): Platform | undefined {
   const release = version.replace(/-beta$/, '');
@@ -21,7 +21,7 @@ function laterPlatform(version: string): Platform | undefined {
   return { ...newest, version, today: `not known here, and read like ${newest.version}` };
 }
 
-/** A number that increases with each version; NaN for what is not a date. */
+/** A number that increases with each version; NaN for a version that is not a date. */
 function orderOf(version: string): number {
   const [, year, month] = /^(\d{4})\.(\d{1,2})$/.exec(version) ?? [];
   return Number(year) * 100 + Number(month);
@@ -36,8 +36,9 @@ export function newestPlatform(layout: Platform['layout']): Platform {
  * The row that decides how functions are added to an existing project.
  *
  * @param version `platformVersion` of the project; empty if it has none
- * @param chosen `--platform`, also `latest`, which decides where the project's own version is not known
- * @param likely a version whose layout the files have
+ * @param chosen `--platform`, also `latest`; decides if the project's own version is not known
+ * @param lacks collects the problem of an unknown version, and `likely` is returned; if left out, it is thrown
+ * @param likely a version whose layout matches the files
  * @throws Problem `unknown-platform` or `platform-differs` (code 2), `invalid-project`, `no-serverless-functions` or
  *   `callback-functions` (code 3)
  */
@@ -85,14 +86,14 @@ export function platformToExtend(
  * not build them.
  *
  * @param version `platformVersion` of the project; empty if it has none
- * @param likely a version whose layout the files have, for a version that is not known
+ * @param likely a version whose layout matches the files, used if the project's own is not known
  */
 export function platformToRun(version: string, likely: Platform): Platform {
   return findPlatform(version) ?? { ...likely, answers: 'either' };
 }
 
 /**
- * What HubSpot does with functions of a version, where that is not what one would expect.
+ * Warnings if HubSpot does not treat functions of a version as one would expect.
  *
  * @param version `platformVersion` of the project; empty if it has none
  * @param platform the row that the project is read by

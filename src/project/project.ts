@@ -27,21 +27,21 @@ import {
 import { relativePath } from './same-file.ts';
 import { spellingOn } from './spelling.ts';
 
-/** What the options say about an existing project. */
+/** The options that say how to read an existing project. */
 export interface ProjectChoice {
   /** `--functions-directory`, relative to the working directory or to the project. */
   readonly functionsDirectory?: string | undefined;
-  /** `--platform`; decides the layout where the project's own version is unknown. */
+  /** `--platform`; decides the layout if the project's own version is unknown. */
   readonly platform?: string | undefined;
-  /** For runs that write nothing: every version is read, with a warning where HubSpot would not build its functions. */
+  /** For runs that write nothing: every version is read, with a warning if HubSpot would not build its functions. */
   readonly guessPlatform?: boolean;
   /** Absolute path of the working directory. */
   readonly workingDirectory: string;
-  /** Collects what is missing, and reading continues with a likely value; if it is left out, what is missing is thrown. */
+  /** Collects problems of missing options, and reading continues with a likely value; if left out, they are thrown. */
   readonly lacks?: Problem[];
 }
 
-/** The project, or the folders of functions of which one has to be chosen (relative to the project, with `/`). */
+/** The project, or, if one has to be chosen, its functions folders (relative to the project, with `/`). */
 type ProjectReading =
   | { readonly kind: 'project'; readonly project: Project; readonly warnings: readonly Warning[] }
   | { readonly kind: 'several'; readonly candidates: readonly string[] };
@@ -51,7 +51,7 @@ type ProjectReading =
  *
  * @param root absolute path of the folder of `configFile`
  * @param configFile the name of `hsproject.json` as it is written there
- * @throws Problem: code 2 for options that do not fit the project or are needed, code 3 for a project that cannot be
+ * @throws Problem: code 2 for options that are needed or do not fit the project, code 3 for a project that cannot be
  *   read or cannot have functions
  */
 export function readProjectFiles(
@@ -86,7 +86,7 @@ export function readProjectFiles(
 
 type KnownOfProject = 'root' | 'configFile' | 'name' | 'sourceDirectory' | 'platformVersion' | 'platform';
 
-/** A project with its app, of which most is read when it is first looked at. */
+/** A project with its app, most of which is only read when it is first used. */
 function withApp(
   known: Pick<Project, KnownOfProject>,
   reading: Extract<AppReading, { readonly kind: 'app' }>,
@@ -121,7 +121,7 @@ function withApp(
   };
 }
 
-/** The newest version whose layout the files have; they are looked at only where the version is not known. */
+/** The row of the project's version; if that is not known, the newest version whose layout matches the files. */
 export function likelyPlatform(
   files: ProjectFiles,
   { sourceDirectory, platformVersion }: ProjectConfig,
@@ -142,7 +142,7 @@ function readLayout(layout: Platform['layout'], question: LayoutQuestion): AppRe
   }
 }
 
-/** The Problem of a run that is not interactive and would have to ask which functions folder is meant. */
+/** The problem that a run is not interactive, but would have to ask which functions folder is meant. */
 export function severalFunctionsDirectories(candidates: readonly string[]): Problem {
   return refusal(
     'several-functions-directories',
@@ -155,7 +155,7 @@ export function severalFunctionsDirectories(candidates: readonly string[]): Prob
   );
 }
 
-/** What `--functions-directory` can mean; a folder that the disk finds has the name that it has there. */
+/** What `--functions-directory` can mean; an existing folder is spelled as on the disk. */
 export function chosenFolder(
   files: ProjectFiles,
   root: string,
@@ -182,8 +182,8 @@ export function requireSourceDirectory(
 }
 
 /**
- * Reads the project of a configuration file, as {@link readProjectFiles} says. Its `root` is the folder's real path,
- * so that what is above it is the same for every reader.
+ * Reads the project of a configuration file, as {@link readProjectFiles} does. Its `root` is the folder's real path, so
+ * that the folders above it are the same for every reader.
  *
  * @param configFile absolute path of `hsproject.json`, as `findProject` gives it
  */
@@ -197,10 +197,10 @@ export function realRoot(configFile: string): string {
   return realpathSync.native(dirname(configFile));
 }
 
-/** What `hsproject.json` says. */
+/** The contents of `hsproject.json`. */
 interface ProjectConfig {
   readonly name: string;
-  /** `srcDir`, relative to the project, with `/`; `.` where the project's own folder is the source. */
+  /** `srcDir`, relative to the project, with `/`; `.` if the project's own folder is the source. */
   readonly sourceDirectory: string;
   /** Empty if it is missing. */
   readonly platformVersion: string;
@@ -211,7 +211,7 @@ const required = ['name', 'srcDir'] as const;
 
 /**
  * Reads `hsproject.json`. HubSpot's tools demand `name`, `srcDir` inside the project, and `platformVersion`
- * (`@hubspot/project-parsing-lib` 0.23.0, `validateProjectConfig`); projects that predate platform versions lack the last.
+ * (`@hubspot/project-parsing-lib` 0.23.0, `validateProjectConfig`); projects older than platform versions lack the last.
  *
  * @param path the file's name, for messages
  * @throws Problem `invalid-json` or `invalid-project` (code 3) with the line
@@ -239,7 +239,7 @@ function requiredText(path: string, text: string, key: string, value: Json | und
   throw refusal('invalid-project', { fault: 'not-a-string', where: place(path, text, key), key, type });
 }
 
-/** `srcDir` in its shortest form. A backslash is part of a name at HubSpot, whose builds run on Linux. */
+/** `srcDir`, normalised. A backslash is refused: HubSpot's builds run on Linux, where it is part of a name. */
 function insideProject(path: string, text: string, sourceDirectory: string): string {
   const normal = resolveIn('.', sourceDirectory).replace(/(.)\/$/, '$1');
   const outside =
@@ -253,7 +253,7 @@ function insideProject(path: string, text: string, sourceDirectory: string): str
   throw refusal('invalid-project', { fault: 'source-outside', where, sourceDirectory });
 }
 
-/** The file and the line of a key; the file alone where the key is written with escapes. */
+/** The file and line of a key; only the file if the key is written with escapes. */
 function place(path: string, text: string, key: string): string {
   const offset = text.search(new RegExp(`"${key}"\\s*:`));
   return offset < 0 ? path : `${path}:${text.slice(0, offset).split('\n').length}`;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 
-/** The path from a folder to somewhere else, with `/`. */
+/** The path from a folder to another path, with `/`. */
 export function relativePath(folder: string, path: string): string {
   return relative(folder, path).replaceAll(sep, '/');
 }
@@ -13,7 +13,7 @@ export function foldersAbove(start: string): readonly string[] {
   return folders;
 }
 
-/** The same up to one of them; none if it is not among them. */
+/** The same up to `top`; none if it is not among them. */
 export function foldersUpTo(top: string, start: string): readonly string[] {
   const above = foldersAbove(start);
   return above.slice(0, above.indexOf(top) + 1);
@@ -26,10 +26,10 @@ export function isSame(one: string, other: string): boolean {
   return first !== undefined && first === second;
 }
 
-/** The device and the number of a file on it; undefined if there is none, or none that may be seen. */
+/** Device and inode of a file or folder; undefined if there is none, or none that may be seen. */
 export function identityOf(path: string): string | undefined {
   try {
-    // As numbers, the identities of Windows would lose their last digits.
+    // As plain numbers, the inodes of Windows would lose their last digits.
     const { dev, ino } = statSync(path, { bigint: true });
     return `${dev}:${ino}`;
   } catch {

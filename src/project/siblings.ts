@@ -26,7 +26,7 @@ export interface SiblingEndpoint {
 }
 
 /**
- * Functions with an endpoint that a project registers in any layout, also one that its platform version ignores.
+ * Functions with an endpoint that another project registers in either layout, even one that its platform version ignores.
  * What cannot be read is left out: it is not this run's project.
  */
 function endpointsOfProject(files: ProjectFiles, configFile: string): readonly ExistingFunction[] {
@@ -47,8 +47,8 @@ function functionsOfProject(files: ProjectFiles, configFile: string): readonly E
 }
 
 /**
- * Warnings about endpoint paths that a sibling project has too: a path is global in the account, and HubSpot keeps the
- * one that was deployed last (HubSpot's documentation).
+ * Warnings about endpoint paths that a sibling project has, too: paths are shared across the account, and the latest deploy
+ * wins (HubSpot's documentation).
  */
 export function siblingWarnings(
   functions: readonly FunctionAnswers[],
@@ -86,8 +86,8 @@ function orNothing<Value>(read: () => Value): Value | undefined {
 const reach = { depth: 6, followLinks: false, otherProjects: true };
 
 /**
- * The endpoints of all other projects in the repository of a project; none outside a repository. git lists the files
- * in a process of its own, so that this can be started early and waited for late.
+ * The endpoints of all other projects in the repository of a project; none outside of a repository. git lists the files in
+ * a process of its own, so start this early and await it late.
  *
  * @param root absolute path of the project
  */
@@ -101,7 +101,7 @@ export async function siblingEndpoints(
   const listed =
     (await repositoryFiles(repository, ':(icase,glob)**/hsproject.json', signal)) ?? walk(repository);
   const own = identityOf(root);
-  // git names a folder as it was committed: renamed by case only, it would be another one.
+  // By identity: git names a folder as it was committed, with another letter case if only that was changed since.
   const folders = new Map(
     listed.map((file) => {
       const folder = join(repository, dirname(file));
@@ -111,7 +111,7 @@ export async function siblingEndpoints(
   folders.delete(own);
   return [...folders.values()].flatMap(({ file, folder }) => {
     const files = filesWithin(repository, folder);
-    // What a migration archived, or wrote and was undone, is no project any more.
+    // An archive of a migration, or what an undone migration had written, is no longer a project.
     if (files.names('.').some((name) => name === recordName || name.startsWith(restoredMark))) return [];
     const project = relativePath(root, folder);
     return endpointsOfProject(files, posix.basename(file)).map((one) => ({
@@ -122,7 +122,7 @@ export async function siblingEndpoints(
   });
 }
 
-/** The files of a project, without what really lies outside of a repository. */
+/** The files of a project, without those whose real path is outside of the repository. */
 function filesWithin(repository: string, folder: string): ProjectFiles {
   const files = projectFiles(folder);
   const top = realName(repository);

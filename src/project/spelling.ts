@@ -2,10 +2,11 @@ import { remembered } from '../remembered.ts';
 import { inFolder, type ProjectFiles } from './files.ts';
 
 /**
- * Finds how paths are spelled on disk: macOS and Windows find a file by any case of its name, macOS also by any
+ * Finds how paths are spelled on disk: macOS and Windows find a file by any letter case of its name, macOS also by any
  * Unicode form. Each folder is listed once.
  *
- * @returns takes a path relative to the project, with `/`; undefined if no spelling of it is there
+ * @returns a function that takes a path relative to the project, with `/`; it returns undefined if the path does not exist
+ *   in any spelling
  */
 export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) => string | undefined {
   const namesOf = remembered((folder: string) => {
@@ -26,12 +27,12 @@ export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) =
   };
 }
 
-/** Characters that HFS+ leaves out of account in names (Apple's TN1150). */
+/** Characters that HFS+ ignores in names (Apple's TN1150). */
 const ignorable = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 
-/** A name as case- and Unicode-insensitive disks compare it: by `ſ` and `ß` too, as APFS does. */
+/** A name in the form in which case- and Unicode-insensitive disks compare it, also `ſ` and `ß`, as on APFS. */
 export function folded(name: string): string {
-  // Most names are plain, and there may be ten thousand.
+  // A shortcut for most names: there may be ten thousand.
   if (/^[\0-\x7f]*$/.test(name)) return name.toLowerCase();
   return name.replace(ignorable, '').normalize('NFD').toUpperCase().toLowerCase().normalize();
 }

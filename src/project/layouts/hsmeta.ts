@@ -30,14 +30,14 @@ import { appJson, functionsFolders, serverlessJsonName } from './serverless-json
 
 const appHsmetaJson = 'app-hsmeta.json';
 /**
- * Components lie in a folder of `srcDir` (`app`), or in one of those (`app/functions`, `app/cards`); HubSpot skips what
- * is deeper (`@hubspot/project-parsing-lib` 0.23.0, `locateHsMetaFiles`).
+ * Components are in a folder of `srcDir` (`app`), or in a folder of that (`app/functions`, `app/cards`); HubSpot skips
+ * deeper ones (`@hubspot/project-parsing-lib` 0.23.0, `locateHsMetaFiles`).
  */
 export const componentReach = { depth: 2, followLinks: true, otherProjects: false };
 
 /**
- * Reads the app and the functions of a project of 2026.03 or later: `app/app-hsmeta.json` under `srcDir`, and one
- * `*-hsmeta.json` a function in `app/functions`.
+ * Reads the app and the functions of a project of 2026.03 or later: `app/app-hsmeta.json` under `srcDir`, and in
+ * `app/functions` one `*-hsmeta.json` per function.
  *
  * @throws Problem `no-app`, `several-apps`, `unsuitable-app`, `symlink-outside`, `invalid-json` (code 3),
  *   `functions-directory` (code 2)
@@ -82,12 +82,12 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
   };
 }
 
-/** The app's own folders count even where git ignores them. */
+/** Folders that may have components; the app's own count even if git ignores them. */
 function componentFolders({ files, sourceDirectory }: LayoutQuestion, ...own: string[]): readonly string[] {
   return [...new Set([...own, ...[...levels(files, sourceDirectory, componentReach)].flat()])];
 }
 
-/** Configurations of components directly in a folder. */
+/** Paths of the configurations of components directly in a folder. */
 export function componentFiles(files: ProjectFiles, folder: string): readonly string[] {
   const names = files.names(folder).filter((name) => name.endsWith(hsmetaEnding));
   return names.map((name) => inFolder(folder, name));
@@ -98,10 +98,10 @@ interface Source {
   readonly text: string;
 }
 
-/** Appears in every JSON text with comments or trailing commas, and in few others. */
+/** Matches every JSON text with comments, trailing commas or a byte order mark, and few others. */
 const loose = /^\ufeff|\/[/*]|,\s*[}\]]/;
 
-/** Most files are not parsed: they have nothing to do with what is added. */
+/** A warning if a file is not strict JSON. Only files that may not be are parsed. */
 function warnOfLoose({ path, text }: Source): Warning[] {
   if (!loose.test(text)) return [];
   try {
@@ -112,7 +112,7 @@ function warnOfLoose({ path, text }: Source): Warning[] {
   }
 }
 
-/** What a component's variables become, and which of them stay. */
+/** Warnings that a component has variables, or that some of them have no certain value. */
 function profileWarnings({ path, text }: Source, profiles: () => readonly Profile[]): Warning[] {
   if (!hasVariable(text)) return [];
   const unresolved = new Map<string, boolean>();
@@ -153,7 +153,7 @@ function registryOf(
   };
 }
 
-/** Most files are not parsed: they are not cards. */
+/** The cards among components. Only files that may be cards are parsed. */
 function cardsOf(sources: readonly Source[]): readonly ExistingCard[] {
   return sources
     .filter(({ text }) => text.includes('card'))
@@ -182,7 +182,7 @@ function onlyApp(question: LayoutQuestion, appDirectory: string) {
   throw refusal('several-apps', { paths }, { conflicts: paths });
 }
 
-/** If a `uid` is used twice, the first file counts. */
+/** The file of each `uid`; if one is used twice, the first. */
 function uidsOf(components: readonly Component[]): ReadonlyMap<string, string> {
   const uids = new Map<string, string>();
   for (const component of components) {
@@ -192,7 +192,7 @@ function uidsOf(components: readonly Component[]): ReadonlyMap<string, string> {
   return uids;
 }
 
-/** What is left of the older layout in the app's folder. */
+/** Paths of the older layout's configuration files in the app's folder. */
 function otherLayout(files: ProjectFiles, appDirectory: string): readonly string[] {
   const app = files.names(appDirectory).includes(appJson) ? [inFolder(appDirectory, appJson)] : [];
   const registries = functionsFolders(files, appDirectory)
@@ -217,9 +217,9 @@ function typeOf(component: Component): string | undefined {
 }
 
 /**
- * The function that a component describes, or undefined if it is none or has no `uid`.
+ * The function that a component describes; undefined if it is not a function or has no `uid`.
  *
- * @param sourceDirectory `entrypoint` is absolute from there
+ * @param sourceDirectory the folder that `entrypoint` starts from, with a leading slash
  */
 export function functionOfComponent(
   sourceDirectory: string,
@@ -240,14 +240,14 @@ export function functionOfComponent(
 }
 
 /**
- * What keeps an app from having serverless functions; undefined if it can have them. HubSpot gives them only to apps
- * with static auth and private distribution.
+ * What keeps an app from having serverless functions; undefined if it can have them. HubSpot allows them only in apps with
+ * static auth and private distribution.
  */
 function whyUnsuitable(app: Json): Omit<UnsuitableApp, 'appFile'> | undefined {
   const config = objectOf(objectOf(app)?.config) ?? {};
   const type = objectOf(config.auth)?.type;
   const { distribution } = config;
-  // HubSpot's runtime lower-cases the distribution (`@hubspot/ui-extensions-dev-server` 2.1.2): projects have capitals.
+  // Some projects write it in capitals; HubSpot's runtime lower-cases it (`@hubspot/ui-extensions-dev-server` 2.1.2).
   const isPrivate = stringOf(distribution)?.toLowerCase() === 'private';
   const wrong = [
     { field: 'config.auth.type', value: type, should: 'static', is: type === 'static' },
@@ -309,7 +309,7 @@ export const hsmeta: Layout = {
   cardsOfApp: undefined,
 };
 
-/** What a private app with static auth has in its file: the only kind that may have functions. */
+/** The configuration of a private app with static auth, the only kind that may have functions. */
 export function privateAppConfig(scopes: readonly string[], fetchOrigins: readonly string[]) {
   return {
     distribution: 'private',
@@ -324,7 +324,7 @@ export function privateAppConfig(scopes: readonly string[], fetchOrigins: readon
 }
 
 /**
- * What a function has in its file.
+ * The content of a function's configuration file.
  *
  * @param entrypoint path of the source from `srcDir`, with a leading slash
  */

@@ -11,7 +11,7 @@ export interface Profile {
 }
 
 const profileFile = /^hsprofile\.[^.]+\.json$/;
-/** The second group is the end, which is looked for in the line only. */
+/** A variable within a line; the second group is missing if it has no closing brace. */
 const variable = /\$\{([^}\n\r\u2028\u2029]*)(\})?/g;
 const onlyVariable = /^\$\{([^}]+)\}$/;
 
@@ -38,12 +38,12 @@ function variablesOf(text = ''): Readonly<Record<string, Json>> {
 }
 
 /**
- * A component with the values of variables in its `uid` and its `config`, as HubSpot's parser puts them in
- * (`@hubspot/project-parsing-lib` 0.23.0, `applyHsProfileVariables`): a text that is one variable becomes its value, and
- * within other text it is written out. Of several profiles nobody has said which one is meant, so a variable counts only
- * where all give it the same value; any other stays as it is written.
+ * A component with the variables in its `uid` and `config` replaced as by HubSpot's parser
+ * (`@hubspot/project-parsing-lib` 0.23.0, `applyHsProfileVariables`): a text that is only a variable becomes its value;
+ * within other text, the value is written out. It is not known which of several profiles is meant, so a variable is only
+ * replaced if all of them give it the same value.
  *
- * @param onUnresolved is told of those that stay, and whether profiles give one different values (or none defines it)
+ * @param onUnresolved called with each variable that is not replaced; `differs` if some profile defines it, not all alike
  */
 export function withProfile(
   component: Json,

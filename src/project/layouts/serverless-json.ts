@@ -30,10 +30,10 @@ import {
 
 /**
  * Reads the app and the functions of a project of 2023.2 or 2025.1: `app.json`, and beside it a folder whose name ends
- * in `.functions` with a `serverless.json`. `uid`s mean nothing to functions there, so none are read.
+ * in `.functions`, with a `serverless.json`. Functions have no `uid` there, so no `uid`s are read.
  *
  * @throws Problem `no-app`, `unsuitable-app`, `symlink-outside`, `invalid-json` (code 3), `functions-directory` (code 2);
- *   for a broken `serverless.json` only where its functions are asked for
+ *   for a broken `serverless.json` only when its functions are read
  */
 export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
   const { files, sourceDirectory, version } = question;
@@ -75,7 +75,7 @@ export function readServerlessJsonApp(question: LayoutQuestion): AppReading {
   };
 }
 
-/** Problems of another folder are reported when that folder is used. */
+/** Functions in other folders of the project. Problems in those are only reported when the folder itself is used. */
 function otherFunctions({ files, sourceDirectory }: LayoutQuestion, own: string): ExistingFunction[] {
   const folders = appFolders(files, sourceDirectory).flatMap((app) => functionsFolders(files, app));
   return folders
@@ -90,13 +90,13 @@ export function listedCards(appDirectory: string, app: Json): readonly string[] 
   return files.map((file) => resolveIn(appDirectory, file));
 }
 
-/** Where the first card is; HubSpot's name for the folder where there is none. */
+/** The folder of the first card; if there is no card, HubSpot's name for the folder. */
 function cardsFolder(appDirectory: string, listed: readonly string[]): string {
   const [first] = listed;
   return first === undefined ? inFolder(appDirectory, 'extensions') : posix.dirname(first);
 }
 
-/** A card's `uid` is in `data` or beside it. */
+/** A card by its configuration file, in which `uid` is in `data` or beside it; none if there is no such file. */
 function existingCard(files: ProjectFiles, configFile: string): ExistingCard[] {
   const text = files.read(configFile);
   if (text === undefined) return [];
@@ -120,7 +120,7 @@ function registryOf(files: ProjectFiles, functionsDirectory: string): Registry {
 }
 
 /**
- * Refuses a registry that macOS and Windows find although its name has another case.
+ * Refuses a registry whose name differs in letter case: macOS and Windows find it, HubSpot does not.
  *
  * @throws Problem `file-name-case` (code 3)
  */
@@ -143,9 +143,9 @@ function otherLayout(files: ProjectFiles, folder: string): readonly string[] {
 export const serverlessJsonName = 'serverless.json';
 
 /**
- * The functions that a `serverless.json` names: `appFunctions.<name>` = `{file, secrets, endpoint: {path, method},
- * environment}`; `environment` can also stand at the top, for all.
- * Entries of a wrong shape still take their names; what they lack is left empty.
+ * The functions in a `serverless.json`: `appFunctions.<name>` = `{file, secrets, endpoint: {path, method}, environment}`;
+ * `environment` can also be at the top level, for all functions. Entries of a wrong shape still use up their names; what
+ * they lack is left empty.
  *
  * @param functionsDirectory the folder of the file, relative to the project, with `/`
  */
@@ -171,15 +171,15 @@ export function functionsOfServerlessJson(functionsDirectory: string, registry: 
   });
 }
 
-/** The variables of an `environment` map: texts, and what is plainly meant as one. */
+/** The variables of an `environment` map: texts, and numbers and booleans as texts. */
 export function environmentOf(value: Json | undefined): Readonly<Record<string, string>> {
   const plain = Object.entries(objectOf(value) ?? {}).filter(([, member]) => Object(member) !== member);
   return Object.fromEntries(plain.flatMap(([name, text]) => (text === null ? [] : [[name, String(text)]])));
 }
 
 /**
- * Platform versions 2023.2 and 2025.1: one `serverless.json` registers the functions of a folder. Its keys and those
- * of `app.json` are as HubSpot's documentation on project-built private apps has them.
+ * Platform versions 2023.2 and 2025.1: one `serverless.json` registers the functions of a folder. Its keys and those of
+ * `app.json` are from HubSpot's documentation on project-built private apps.
  */
 export const serverlessJson: Layout = {
   place: {
@@ -241,7 +241,7 @@ function entry({ name, secrets, endpoint }: FunctionAnswers): Json {
 
 /** The app's configuration in 2023.2 and 2025.1. */
 export const appJson = 'app.json';
-/** The one name of the folder that HubSpot's local tools know (`@hubspot/app-functions-dev-server` 0.11.1). */
+/** The only name of the folder that HubSpot's local tools know (`@hubspot/app-functions-dev-server` 0.11.1). */
 const usualFolder = 'app.functions';
 
 const folderEnding = '.functions';
@@ -249,8 +249,8 @@ const folderEnding = '.functions';
 export const appReach = { depth: 4, followLinks: true, otherProjects: false };
 
 /**
- * The folder of functions of a project of 2023.2 or 2025.1: the one that is there, else the one to be made; all
- * candidates where it is not certain.
+ * The functions folder of a project of 2023.2 or 2025.1: the existing one, or else the one to create. If it is not
+ * certain, all candidates.
  *
  * @throws Problem `no-app` (code 3)
  */
@@ -264,7 +264,7 @@ function onlyFunctionsFolder(question: LayoutQuestion): readonly string[] {
 /**
  * The folder that `--functions-directory` names.
  *
- * @throws Problem `functions-directory` (code 2) if it is none of an app of this project
+ * @throws Problem `functions-directory` (code 2) if it is not a functions folder in an app of this project
  */
 export function chosenFunctionsFolder(question: LayoutQuestion): string {
   const { files, sourceDirectory, chosen } = question;
@@ -292,7 +292,7 @@ function appAbove(files: ProjectFiles, sourceDirectory: string, folder: string):
   return parent === sourceDirectory || parent === '.' ? undefined : appAbove(files, sourceDirectory, parent);
 }
 
-/** Folders with an `app.json`: all of the first level from `srcDir` downwards that has any. */
+/** Folders with an `app.json`: all on the first level from `srcDir` downwards that has any. */
 export function appFolders(files: ProjectFiles, sourceDirectory: string): readonly string[] {
   for (const level of levels(files, sourceDirectory, appReach)) {
     const apps = level.filter((folder) => files.names(folder).includes(appJson));
@@ -307,14 +307,14 @@ export function functionsFoldersByName(files: ProjectFiles, app: string): readon
   return folders.map(({ name }) => inFolder(app, name));
 }
 
-/** Those of them that have functions of the app, and not of the design manager. */
+/** The same without those that have functions of the design manager. */
 export function functionsFolders(files: ProjectFiles, app: string): readonly string[] {
   return functionsFoldersByName(files, app).filter((folder) => !isDesignManagerFolder(files, folder));
 }
 
 /**
- * Does a folder have design-manager (CMS) functions? Its registry has `endpoints` and no `appFunctions`: they are no functions
- * of an app. A broken registry counts as an app's: its problem is reported when the folder is used.
+ * Does a folder have design-manager (CMS) functions, which are not functions of an app? Its registry has `endpoints` and no
+ * `appFunctions`. A broken registry counts as an app's: its problem is reported when the folder is used.
  */
 export function isDesignManagerFolder(files: ProjectFiles, folder: string): boolean {
   const text = files.read(inFolder(folder, serverlessJsonName));
@@ -332,7 +332,7 @@ function isFolderInside(files: ProjectFiles, path: string): boolean {
   return !outside && files.isDirectory(path);
 }
 
-/** An app behind a link that leads outside is not found, so that is reported first. */
+/** The problem that there is no app. If a link that leads outside hides it, that is reported instead. */
 function missingApp(question: LayoutQuestion): Problem {
   const { files, sourceDirectory } = question;
   const usual = inFolder(sourceDirectory, 'app');
