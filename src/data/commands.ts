@@ -14,18 +14,18 @@ export interface CommandRow {
   readonly usage: string;
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
-  /** What its one operand is; undefined if it takes none. */
+  /** What its operand is, such as `directory`; undefined if it takes none. */
   readonly operand?: string;
   /** Its name in help and messages. */
   readonly title: string;
   readonly options: OptionTable;
-  /** What contradicts an option: another one without its first dashes, with one of its values, or the operand. */
+  /** What contradicts an option: another option (without `--`), an option with a certain value, or the operand. */
   readonly clashes?: Readonly<Record<string, readonly string[]>>;
-  /** Options that mean nothing without another one. */
+  /** Options that only work together with another one. */
   readonly needs?: Readonly<Record<string, string>>;
 }
 
-/** The commands: parsing, help, completion and README are made from this table. The first is the default. */
+/** The commands. Parsing, help, completion and the reference are made from this table. The first is the default. */
 export const commands = [
   {
     name: 'create',
@@ -87,13 +87,13 @@ export const commands = [
   },
 ] as const satisfies readonly (Omit<CommandRow, 'name'> & { readonly name: string })[];
 
-/** Every option of every command; an option that two commands share takes a value in both or in neither. */
+/** Every option of every command. An option that several commands have takes a value in all of them or in none. */
 export const everyOption: OptionTable = Object.assign({}, ...commands.map(({ options }) => options));
 
 type Commands = (typeof commands)[number];
 export type CommandName = Commands['name'];
 
-/** What the arguments ask for: a command, its operand as it was typed, and what was given for its options. */
+/** What the arguments ask for: a command, its operand as typed, and the options that were given. */
 export type Call = {
   [Name in CommandName]: {
     readonly command: Name;
@@ -102,10 +102,10 @@ export type Call = {
   };
 }[CommandName];
 
-/** Words that name a command; a directory of that name is written `./invoke`. */
+/** Words that name a command. A directory with such a name is written `./invoke`. */
 export const commandNames: readonly CommandName[] = commands.map(({ name }) => name).slice(1);
 
-/** How a command starts that works wherever npm is. */
+/** How to call this program wherever npm is installed. */
 export const standardProgram = 'npx create-hs-function';
 
 const newProject = 'npm create hs-function@latest my-app\nInside a project, this adds a function.';

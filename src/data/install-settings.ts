@@ -1,11 +1,11 @@
 /**
- * Settings of package managers that a project may bring: what packages are wanted, how they are laid out in
- * `node_modules`, which registry has them, how patiently they are fetched, what is printed, and how a package would be
- * published. Every other one stops an install, also those that a later release adds. Written as `settingName` makes
- * them.
+ * Settings of package managers that a project may bring: which packages are wanted, how they are laid out in
+ * `node_modules`, which registry has them, how long and how often fetching is tried, what is printed, and how a package
+ * would be published. Any other setting stops an install, including those that a later release adds. Names have the form
+ * that `settingName` gives them.
  *
- * Settings that would run scripts are among them where an option of ours outweighs them. Sources: the definitions of
- * npm 9 to 12, pnpm 9 to 11, Yarn 1 and 4, and Bun 1.4.
+ * Settings that would run scripts are listed if one of our options overrides them. Sources: the definitions of npm 9 to
+ * 12, pnpm 9 to 11, Yarn 1 and 4, and Bun 1.4.
  */
 const everywhere = [
   'registry username email alwaysauth authtype replaceregistryhost',
@@ -45,7 +45,7 @@ const everywhere = [
   'changedfilesignorepattern metricsregistry sendmetrics searchlimit searchexclude searchopts searchstaleness',
 ];
 
-/** In an `.npmrc`, an option of our npm outweighs these. */
+/** Settings in an `.npmrc` that are harmless with npm only: our options override them. */
 const outweighedForNpm = ['global location force'];
 
 const pnpmWorkspace = [
@@ -77,14 +77,14 @@ const yarn4 = [
   'unsafehttpwhitelist winlinktype',
 ];
 
-/** Under `[install]`; of the tables `test`, `run`, `serve` and `debug` an install reads nothing. */
+/** Settings under `[install]`. An install does not read the tables `test`, `run`, `serve` and `debug`. */
 const bun = [
   'registry scopes lockfile.save cache.disable cache.disablemanifest optional dev peer production exact savetextlockfile',
   'auto frozenlockfile concurrentscripts linker minimumreleaseage minimumreleaseageexcludes publichoistpattern',
   'hoistpattern linkworkspacepackages ignorescripts saveprefix',
 ].map((names) => names.replaceAll(/\S+/g, (name) => `install.${name}`));
 
-/** By the kind of file that has them. */
+/** The allowed settings, by the kind of file that has them. */
 export const allowedSettings = {
   '.npmrc': setOf(everywhere),
   '.npmrc of npm': setOf([...everywhere, ...outweighedForNpm]),
@@ -98,7 +98,7 @@ function setOf(lists: readonly string[]): ReadonlySet<string> {
   return new Set(lists.flatMap((names) => names.split(' ')));
 }
 
-/** What a setting that is not allowed would do; the first that fits its name. */
+/** What a setting that is not allowed would do: the first pattern that matches its name counts. */
 export const settingEffects: readonly (readonly [pattern: RegExp, effect: string])[] = [
   [/proxy|^ca$|cafile|strictssl|cert|keyfile|^key$/, 'lets another server read what is sent to the registry'],
   [

@@ -1,14 +1,14 @@
 /**
- * Every option, defined once. Parsing, prompts, help, validation, the answers file's schema, shell completion and
- * the printed equivalent command are made from this table.
+ * Every option, defined once. Parsing, prompts, help, validation, the schema of answers files, shell completion and
+ * the printed equivalent command are derived from these tables.
  */
 
 type OptionKind =
-  /** One value; given twice, it has to be the same. */
+  /** One value. If the option is given twice, both values must be the same. */
   | 'text'
-  /** Several values: the option may be repeated, or its value comma-separated. */
+  /** Several values: the option can be repeated, or its value comma-separated. */
   | 'list'
-  /** Several values that are kept whole (a comma is part of the value). */
+  /** Several values, by repeating the option (a comma is part of the value). */
   | 'pairs'
   /** Present or not; `--no-<name>` means no if `negatable` is set. */
   | 'switch'
@@ -27,7 +27,7 @@ export interface OptionRow {
   readonly ofFunction?: true;
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
-  /** The smallest accepted number; 1 where it is left out. */
+  /** The smallest accepted number; 1 if left out. */
   readonly least?: number;
   readonly most?: number;
   /** How the value is written in help, such as `<name>`. */
@@ -35,19 +35,19 @@ export interface OptionRow {
   /** What kind of path its value is, for completion in a shell. */
   readonly path?: 'file' | 'folder';
   /**
-   * It only counts if it reaches this program directly, never if npm consumed it: it names a file that is read, or opens
-   * a port. So does every option with a `path`.
+   * Does the option count only if it reaches this program directly, and not if npm consumed it? True of options that read
+   * a file, open a port or start a browser. Options with a `path` are treated the same way.
    */
   readonly typedOnly?: true;
   readonly short?: string;
-  /** The option is a switch that `--no-<name>` turns off. */
+  /** Is it a switch that `--no-<name>` turns off? */
   readonly negatable?: true;
-  /** Help shows the `--no-` form only, because the positive form is the default. */
+  /** Does help show only the `--no-` form, because the positive form is the default? */
   readonly shownNegated?: true;
   readonly choices?: Choices;
   /** The default in words, for help. */
   readonly default?: string;
-  /** The prompt, and a line that helps to answer it; an option without a prompt is never asked for. */
+  /** The question, and a line that helps to answer it. Options without a question are never asked for. */
   readonly question?: { readonly message: string; readonly why: string };
 }
 
@@ -59,7 +59,7 @@ const functionsDirectory = {
   default: 'the only one',
 } as const satisfies OptionRow;
 
-/** Options of every command, if it prints more than a script. */
+/** Options of every command except `completion`, which has no `color`. */
 const common = {
   json: { kind: 'switch', summary: 'print the result as one JSON document' },
   help: { kind: 'switch', short: 'h', summary: 'show this help; with --json as JSON' },
@@ -228,7 +228,7 @@ export const invokeOptions = {
   all: { kind: 'switch', summary: 'run every function of the project' },
   node: {
     kind: 'number',
-    // Older ones cannot load the module that calls the function.
+    // Older versions cannot load the module that calls the function.
     least: 16,
     most: 999,
     value: '<major>',
@@ -358,7 +358,7 @@ export const checkOptions = {
   ...common,
 } as const satisfies Record<string, OptionRow>;
 
-/** How `check` can print what it found. */
+/** Output formats of `check`. */
 export const formats = ['text', 'json', 'github', 'sarif'] as const;
 
 type ValueOfKind<Kind extends OptionKind> = Kind extends 'text'
@@ -371,7 +371,7 @@ type ValueOfKind<Kind extends OptionKind> = Kind extends 'text'
         ? number
         : number | true;
 
-/** The given options of a table; others are absent. */
+/** The options of a table that were given, with their values; others are absent. */
 export type Given<Table extends Record<string, OptionRow>> = {
   readonly [Name in keyof Table]?: ValueOfKind<Table[Name]['kind']>;
 };
@@ -388,7 +388,7 @@ export type MigrateOptions = Given<typeof migrateOptions>;
 export type CheckOptions = Given<typeof checkOptions>;
 /** The options that apply to a single function. */
 export type FunctionOptions = Pick<CreateOptions, OfFunction<typeof createOptions>>;
-/** Is it the name of such an option? */
+/** Is it the name of an option that applies to a single function? */
 export function isOfFunction(name: string): boolean {
   return (createOptions as OptionTable)[name]?.ofFunction === true;
 }

@@ -1,40 +1,43 @@
-/** What is added to an install. */
+/** Options and environment variables that are added to an install. */
 export interface InstallAdditions {
   readonly options: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
 
 interface WithoutScripts extends InstallAdditions {
-  /** The first of its releases (major) that takes this. */
+  /** The first major release that accepts these. */
   readonly since: number;
 }
 
-/** The package managers that can install, one row each. */
+/** A package manager that can install packages. */
 export interface PackageManagerRow {
   readonly name: string;
-  /** Lockfiles of folders that it installs. */
+  /** Names of its lockfiles. */
   readonly lockfiles: readonly string[];
-  /** How a generator is called through it; arguments follow. */
+  /** The command that runs a generator; its name and arguments follow. */
   readonly create: readonly string[];
   /** Does its `create` need `--` before options? */
   readonly separator: boolean;
-  /** How a package's program is run through it. */
+  /** The command that runs a package's program. */
   readonly execute: readonly string[];
-  /** The install as a person types it in the functions folder. */
+  /** The install as a user types it in the functions folder. */
   readonly install: readonly string[];
-  /** The same from elsewhere, in any shell; `<folder>` stands for the functions folder. */
+  /** The install as a user types it elsewhere, in any shell; `<folder>` stands for the functions folder. */
   readonly installFrom: readonly string[];
-  /** What adds a package to the folder that a person is in; its name follows. */
+  /** The command that adds a package in the working directory; its name follows. */
   readonly add: readonly string[];
-  /** What this program adds to it: nothing is fetched or printed that is not needed. */
+  /** Options that this program adds to the install, to fetch and print only what is needed. */
   readonly installOptions?: readonly string[];
-  /** Variables that only this program's install sets. */
+  /** Environment variables that this program sets for the install. */
   readonly installEnvironment?: Readonly<Record<string, string>>;
-  /** The same for a folder outside of any workspace, although one may be above it. */
+  /** Added for a folder that belongs to no workspace, although there may be one above it. */
   readonly alone?: InstallAdditions;
-  /** What keeps it from running scripts, those of packages and the folder's own: the first row of which it is new enough. */
+  /**
+   * What keeps it from running scripts, both of packages and of the folder itself. The first entry that the installed
+   * release is new enough for counts.
+   */
   readonly withoutScripts: readonly [WithoutScripts, ...WithoutScripts[]];
-  /** Files (name and text) that a folder which belongs to no workspace needs, so that its packages end up in it. */
+  /** Files (name and text) that a folder outside any workspace needs, so that its packages are installed in it. */
   readonly installFiles?: Readonly<Record<string, string>>;
 }
 
@@ -72,10 +75,10 @@ export const packageManagers = [
     // In CI pnpm refuses a package.json that is newer than the lockfile.
     installOptions: ['--no-frozen-lockfile', '--reporter=append-only'],
     // pnpm 11 and later end with code 1 if a package's install script was not run, although everything is installed.
-    // A version that package.json names would be fetched from the project's registry, and run.
+    // A pnpm version that package.json names would be fetched from the project's registry, and run.
     installEnvironment: {
       pnpm_config_strict_dep_builds: 'false',
-      // It would find an install complete that left scripts out, although they may run now.
+      // Otherwise pnpm takes an earlier install without scripts as complete, although scripts may run now.
       pnpm_config_optimistic_repeat_install: 'false',
       pnpm_config_pm_on_fail: 'ignore',
       pnpm_config_runtime_on_fail: 'ignore',
@@ -95,13 +98,13 @@ export const packageManagers = [
     install: ['yarn', 'install'],
     add: ['yarn', 'add'],
     installFrom: ['yarn', '--cwd', '<folder>', 'install'],
-    // In CI the lockfile would have to be complete already.
+    // Otherwise Yarn fails in CI if the lockfile has to change.
     installEnvironment: {
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
       YARN_ENABLE_TELEMETRY: '0',
       YARN_IGNORE_PATH: '1',
     },
-    // Each of them ends with an error at what the others are told.
+    // Each release fails with an error if it gets the other's options.
     withoutScripts: [
       { since: 3, options: ['--mode=skip-build'], environment: { YARN_ENABLE_SCRIPTS: 'false' } },
       { since: 1, options: ['--ignore-scripts'], environment: {} },

@@ -8,18 +8,18 @@ export interface Platform {
   readonly version: string;
   /** How an app and its functions are laid out and registered. */
   readonly layout: 'serverless-json' | 'hsmeta';
-  /** Does HubSpot give this version serverless functions? */
+  /** Does this version have serverless functions? */
   readonly functions: boolean;
   /**
-   * How a function answers: by what it returns, by the callback that it gets as its second argument, or, where the
-   * version is not known, by either.
+   * How a function answers: with its return value, through the callback that is its second argument, or (for an unknown
+   * version) either way.
    */
   readonly answers: 'return' | 'callback' | 'either';
   /** Major version of Node.js that HubSpot runs functions on; undefined if HubSpot does not say. */
   readonly nodeMajor: number | undefined;
   /** Does HubSpot build and deploy uploads of this version today? */
   readonly built: boolean;
-  /** What the choice means today, in a few words. */
+  /** Its status today, in a few words. */
   readonly today: string;
 }
 
@@ -80,7 +80,7 @@ export const platforms = [
   },
 ] as const satisfies readonly Platform[];
 
-/** Can this program write functions for a version? Its templates return their response. */
+/** Can this program add functions in this version? Its templates return their response, so callbacks are out. */
 export function isOffered({ functions, answers }: Platform): boolean {
   return functions && answers === 'return';
 }
@@ -88,5 +88,5 @@ export function isOffered({ functions, answers }: Platform): boolean {
 /** The default of `--platform`. */
 export const defaultPlatform = '2023.2';
 
-/** What a notice about an unsupported version suggests instead. */
+/** The version that is suggested in place of an unsupported one. */
 export const currentPlatform = '2026.09';

@@ -37,7 +37,7 @@ const invocation = record(
   { function: text, status, durationMs: milliseconds, response: {}, logs: listOf(record(logged)) },
   {
     error,
-    // What the same call returned before a migration.
+    // The outcome of the same call before a migration.
     before: record({ status, durationMs: milliseconds, response: {} }, { error }),
   },
 );
@@ -54,7 +54,7 @@ export const reportSchema = {
       project: {
         oneOf: [
           record({ directory: text, platformVersion: text, functionsDirectory: text }),
-          // Of a run that stopped while the project was read.
+          // If the run stopped while it read the project.
           record({ directory: text }, { platformVersion: text }),
           { type: 'null' },
         ],
@@ -80,11 +80,11 @@ export const reportSchema = {
       command: text,
     },
     {
-      // Of dev, whose document is its last line.
+      // Only in dev: the document is its last line.
       event: { const: 'end' },
-      // With --diff, of each changed file.
+      // With --diff: one for each changed file.
       diffs: texts,
-      // Of check.
+      // Only in check.
       findings: listOf(record({ ...finding, column: counted, fixable: { type: 'boolean' } })),
       error: record({ code: text, message: text }, { hint: text, missing: texts, conflicts: texts }),
     },
@@ -102,7 +102,7 @@ const served = record(
     fixture: {},
     findings: listOf(found),
   },
-  // Of an endpoint.
+  // Only for endpoints.
   { path: text, methods: texts },
 );
 
@@ -161,7 +161,7 @@ export const eventSchema = {
   ],
 } as const;
 
-/** The JSON Schema of the other documents that `--json` prints: for `--help`, `--version`, `check --explain` and `completion`. */
+/** The JSON Schema of the other `--json` documents: `--help`, `--version`, `check --explain` and `completion`. */
 export const documentSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Other documents of create-hs-function',

@@ -16,7 +16,7 @@ export const answerRefusals = {
 } as const satisfies Refusals;
 
 interface OfKey extends Strings<'file'> {
-  /** With the path of its entry in front, such as `functions[0].template`. */
+  /** With the path of its entry, such as `functions[0].template`. */
   readonly key: string;
 }
 
@@ -73,7 +73,7 @@ const types = {
   'optional-number': 'a whole number, or true',
 };
 
-/** Why a value that a person gave cannot be used: shown under a question, or behind the option's name. */
+/** Reasons why a value from the user cannot be used: shown under a question, or after the option's name. */
 export const rejections = {
   'unknown-choice': ({ what, word, known }: Strings<'what' | 'word'> & Lists<'known'>) =>
     `Unknown ${what} ${quoted(word)}. Choose ${orList(known)}.`,
@@ -131,10 +131,10 @@ export const rejections = {
     `${printable(name)} already has a project. Choose another name.`,
 } as const satisfies Texts<string>;
 
-/** Longest correction, in characters: a longer one does not help. */
+/** Longest correction that is shown, in characters: a longer one does not help. */
 const longestProposal = 200;
 
-/** What a person reads about a rejected value: the problem, and the correction if there is one. */
+/** The text for a rejected value: the problem, and a correction if there is one. */
 export function rejectionText({ problem: { code, values }, proposal }: Rejected): string {
   const text = (rejections as Texts<string>)[code]?.(values) ?? '';
   return proposal === undefined || proposal.length > longestProposal || text.endsWith(` ${proposal}.`)
@@ -142,7 +142,7 @@ export function rejectionText({ problem: { code, values }, proposal }: Rejected)
     : `${text} Try ${proposal}.`;
 }
 
-/** What has a function's name: a function of this run, a file, or a uid in a file. */
+/** What already uses a function's name: a function of this run, a file, or a uid in a file. */
 export type NameOwner = 'this-run' | Strings<'file'> | Strings<'uidIn'>;
 
 function nameOwner(owner: NameOwner): string {

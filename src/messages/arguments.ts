@@ -8,7 +8,7 @@ import { orList, quoted } from './shown.ts';
 /** How npm was asked to run this program: `npm create`, or `npx` and `npm exec`. */
 export type NpmCall = 'create' | 'exec';
 
-/** What keeps npm from consuming options. */
+/** How the user can keep npm from consuming options. */
 const fixes: Readonly<Record<NpmCall, string>> = {
   create: 'Put -- before the options',
   exec: 'Put the options after the program name',
@@ -19,13 +19,13 @@ type Missing =
   /** Options as they are written, or entries of an answers file. */
   | { readonly options: readonly string[]; readonly add?: Additions | undefined };
 
-/** Names that entries of an answers file lack. */
+/** Names that are missing from entries of an answers file. */
 interface Additions {
   readonly file: string;
   readonly entries: readonly { /** In `functions`. */ readonly index: number; readonly name: string }[];
 }
 
-/** Refusals of the arguments, before anything is looked at. */
+/** Refusals because of the arguments, before the disk is read. */
 export const argumentRefusals = {
   'unknown-option': {
     exit: 'input',
@@ -179,32 +179,32 @@ function additions({ file, entries }: Additions): string {
 }
 
 interface InvalidValues {
-  /** `of` is where the value was given, such as `--app` or `functions[1].secret`. */
+  /** `of` says where the value was given, such as `--app` or `functions[1].secret`. */
   readonly faults: readonly (Rejected & { readonly of?: string })[];
-  /** What is missing as well. */
+  /** The Problem about options that are missing as well. */
   readonly missing?: Problem | undefined;
 }
 
 interface UnknownOption {
-  /** As it was typed, with its dashes. */
+  /** As typed, with its dashes. */
   readonly option: string;
   /** The commands that have this option. */
   readonly commands?: readonly string[];
   /** The option that was probably meant. */
   readonly near?: string | undefined;
-  /** The closest one, however far. */
+  /** The most similar option, however different. */
   readonly nearest?: string | undefined;
 }
 
 interface TooManyArguments {
-  /** What one of them is, such as `directory`. */
+  /** What was expected, such as `directory`. */
   readonly what: string;
   readonly given: readonly string[];
-  /** Under npm, which may have taken the option that one of them is the value of. */
+  /** Set if npm started this program: it may have consumed the option that one of these values belongs to. */
   readonly underNpm?: { readonly npm: NpmCall; readonly example: string } | undefined;
 }
 
-/** `command` is the corrected one. */
+/** `command` is the corrected command. */
 type SwallowedFlags = { readonly npm: NpmCall; readonly command: string } & (
   | {
       /** Names of the options, without the first dashes: `secret`, `token (or --no-token)`. */

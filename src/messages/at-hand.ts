@@ -2,9 +2,9 @@ import { printable } from '../terminal/text.ts';
 import type { ToldWarning } from '../types.ts';
 import type { Numbers, RefusalRow, Strings, WarningRow } from './row.ts';
 
-/** The few texts that are loaded at every start. */
+/** The few texts that every run loads. */
 
-/** An internal error has to be reported even if no other text can be loaded. */
+/** Loaded early, because an internal error must be reported even if no other text can be loaded. */
 export const fault = {
   exit: 'fault',
   means: 'An internal error; nothing changed.',
@@ -14,7 +14,7 @@ export const fault = {
   }),
 } as const satisfies RefusalRow;
 
-/** Almost every new project has this warning, because of its default platform version, and no other. */
+/** Loaded early, because almost every new project has this warning (for the default platform version) and no other. */
 export const platformNotBuilt = {
   means: 'HubSpot no longer builds the platform version.',
   words: ({ version }: { readonly version: string }) =>
@@ -25,7 +25,7 @@ export function unbuiltPlatform(version: string): ToldWarning {
   return { code: 'platform-not-built', message: platformNotBuilt.words({ version }) };
 }
 
-/** The same for nearly every invocation, as the default platform version has a Node that few people have. */
+/** Loaded early, because few people run the Node version of the default platform version: most invocations warn of it. */
 export const nodeVersion = {
   means: 'HubSpot runs functions on another Node version.',
   words: ({ here, there, platformVersion }: Numbers<'here' | 'there'> & Strings<'platformVersion'>) =>
@@ -36,7 +36,7 @@ export function otherNode(values: Parameters<typeof nodeVersion.words>[0]): Told
   return { code: 'node-version', message: nodeVersion.words(values) };
 }
 
-/** Each warning once: reading a project and a rule may give the same one. */
+/** Removes repeated warnings: reading the project and a rule can report the same one. */
 export function distinct(warnings: readonly ToldWarning[]): readonly ToldWarning[] {
   return [...new Map(warnings.map((one) => [one.message, one])).values()];
 }

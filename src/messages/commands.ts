@@ -7,18 +7,18 @@ import type { FaultOf, Lists, Numbers, Refusals, Strings, Texts, Warnings, Words
 import { faultText, list, listed, quoted } from './shown.ts';
 
 interface OptionsClash {
-  /** As they are written: two that contradict each other, or one with two values or without what it needs. */
+  /** As written: two that contradict each other, or one that has two values or lacks the option it needs. */
   readonly options: readonly string[];
-  /** The operand that contradicts the only option. */
+  /** The operand that contradicts the option. */
   readonly operand?: string | undefined;
-  /** The option that it needs. */
+  /** The option that the first one needs. */
   readonly needs?: string;
 }
 
 interface OtherApp {
   readonly app: string;
   readonly project: string;
-  /** The project's folder, if it is the one that the app's name gives. */
+  /** The project's folder, if the new app's name would give the same folder. */
   readonly taken?: string | undefined;
   /** Where the app was given, such as `app in answers.json`; undefined for the option. */
   readonly place?: string;
@@ -27,7 +27,7 @@ interface OtherApp {
 const restoreHint =
   'Name the folder in archive/ that the migration left, for example --restore archive/2023.2.';
 
-/** Refusals of commands in a project, and of what they are called with. */
+/** Refusals of commands that run in a project, and of their options. */
 export const commandRefusals = {
   'options-clash': {
     exit: 'input',
@@ -205,12 +205,12 @@ export const commandWarnings = {
   },
 } as const satisfies Warnings;
 
-/** What cmd ends with where it finds no program of a name. */
+/** The exit code of Windows' cmd if it cannot find a program. */
 const notFoundByCmd = 9009;
 
 export type InstallFault = FaultOf<typeof installFaults>;
 
-/** Why packages were not installed. "It" is the package manager's command, which is named before. */
+/** Reasons why packages were not installed. "It" is the package manager's command, which the text before names. */
 export const installFaults = {
   'not-started': ({ dangers }: Lists<'dangers'>) =>
     `It was not started, because the project would make it do more than install packages: ${dangers.map(printable).join('; ')}. Check this first; if you trust it, run the install yourself.`,
@@ -231,5 +231,5 @@ export const installFaults = {
   },
 } as const satisfies Texts<string>;
 
-/** `output` has its last lines. */
+/** `output`: the last lines that the package manager printed. */
 type Ended = Strings<'signal' | 'output'> & { readonly exitCode: number | undefined };

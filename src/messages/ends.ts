@@ -5,7 +5,7 @@ import type { Lists, Refusals, Strings, Warnings } from './row.ts';
 import { faultText } from './shown.ts';
 
 interface Unanswered {
-  /** Those that failed, with what their error says. */
+  /** The functions that failed, with the texts of their errors. */
   readonly failed: readonly {
     readonly name: string;
     readonly reason: string;
@@ -26,7 +26,7 @@ const stops = {
   server: 'Stopped.',
 };
 
-/** What to do, once each, and where several failed, for which of them. */
+/** The hints, each once. If several functions failed, each hint begins with their names. */
 function hintsFor(failed: Unanswered['failed']): string | undefined {
   const hints = [...new Set(failed.flatMap(({ hint }) => hint ?? []))];
   const lines = hints.map((hint) => {
@@ -36,7 +36,7 @@ function hintsFor(failed: Unanswered['failed']): string | undefined {
   return lines.length === 0 ? undefined : lines.join('\n');
 }
 
-/** How a run ends that was stopped, or did only a part of its work. */
+/** Ends of a run that was stopped or did only part of its work. */
 export const ends = {
   interrupted: {
     exit: 'interrupted',

@@ -26,7 +26,7 @@ const unreadable: Readonly<Record<string, string>> = {
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
 };
 
-/** Refusals because of the disk: what cannot be read or written. Nothing is left half written. */
+/** Refusals because a file cannot be read or written. Nothing is left half written. */
 export const fileRefusals = {
   'no-drive': {
     exit: 'input',
@@ -192,7 +192,7 @@ export const fileRefusals = {
 
 export type DirectoryFault = FaultOf<typeof directoryFaults>;
 
-/** Why a directory cannot be made, by the rules of Windows or because git keeps it for itself: the end of a sentence. */
+/** Reasons why a directory cannot be created (Windows' rules, or it is git's own): the end of a sentence. */
 export const directoryFaults = {
   character: ({ character }: Strings<'character'>) => `Windows does not allow ${quoted(character)} in a name`,
   'final-dot': () => 'on Windows, a name cannot end in a full stop',
@@ -208,7 +208,7 @@ function thrown(error: unknown, wordsOf: WordsOf): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The words for a file that the system refuses, with what to do about it before the same command is run again. */
+/** Makes the words for a file that the system refuses; `remedy` is what to do before running the same command again. */
 function unusable(reason: string, remedy: string) {
   return (file: FileOnDisk) => ({
     message: refused(file, reason),

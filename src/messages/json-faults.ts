@@ -14,7 +14,7 @@ const jsonFaults = {
   'nested-too-deep': ({ limit }: Numbers<'limit'>) => `nested more than ${limit} levels deep`,
 } as const satisfies Texts<string>;
 
-/** What a text is that cannot be read. */
+/** What is wrong with a JSON text, to go after "is": `not valid JSON: …`. */
 export function jsonFaultText(fault: JsonFault): string {
   const text = faultText(jsonFaults, fault);
   return fault.fault === 'nested-too-deep' ? text : `not valid JSON: ${text}`;

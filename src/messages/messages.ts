@@ -5,15 +5,20 @@ import type { FunctionErrorRow, RefusalRow, WarningRow } from './row.ts';
 import type { functionErrors } from './run.ts';
 import type { refusals, warnings } from './words.ts';
 
-/** Makes refusals, warnings and errors as data: a code and values. `words.ts` turns them into text, and is loaded only then. */
+/** Creates refusals, warnings and errors as data: a code and values. `words.ts`, loaded only when needed, makes the text. */
 
 type Code<Table> = keyof Table & string;
 
-/** What a row's words need; nothing if they are always the same. */
+/** The values that a row's text needs; none if the text is always the same. */
 type ValuesOf<Row extends RefusalRow | WarningRow | FunctionErrorRow> =
   Parameters<Row['words']> extends [] ? Record<string, never> : Parameters<Row['words']>[0];
 
-/** The Problem to throw where nothing sensible can follow; the table makes the values safe to show, programs read the details. */
+/**
+ * Creates the Problem to throw when the run cannot go on.
+ *
+ * @param values for the text; the row in the table makes them safe to show
+ * @param details for programs that read the report
+ */
 export function refusal<RefusalCode extends Code<typeof refusals>>(
   code: RefusalCode,
   values: ValuesOf<(typeof refusals)[RefusalCode]>,
@@ -22,7 +27,7 @@ export function refusal<RefusalCode extends Code<typeof refusals>>(
   return new Problem(code, values, details);
 }
 
-/** One Problem for several that are in the way; the only one itself. */
+/** Combines several Problems into one; a single Problem is returned as it is. */
 export function refusalOfAll(code: 'conflict' | 'cannot-migrate', problems: readonly Problem[]): Problem {
   const [first] = problems;
   if (first !== undefined && problems.length === 1) return first;
@@ -30,7 +35,7 @@ export function refusalOfAll(code: 'conflict' | 'cannot-migrate', problems: read
   return refusal(code, { problems }, { conflicts });
 }
 
-/** A warning for the report. */
+/** Creates a warning for the report. */
 export function warning<WarningCode extends Code<typeof warnings>>(
   code: WarningCode,
   values: ValuesOf<(typeof warnings)[WarningCode]>,
@@ -38,7 +43,7 @@ export function warning<WarningCode extends Code<typeof warnings>>(
   return { code, values };
 }
 
-/** Why a function gave no answer; where in the code is added by the caller. */
+/** Creates the reason why a function gave no response. The caller adds the place in the code. */
 export function functionError<ErrorCode extends Code<typeof functionErrors>>(
   code: ErrorCode,
   values: ValuesOf<(typeof functionErrors)[ErrorCode]>,
@@ -46,7 +51,11 @@ export function functionError<ErrorCode extends Code<typeof functionErrors>>(
   return { code, values };
 }
 
-/** Why a value that a person gave cannot be used, and a correction that would be accepted. */
+/**
+ * Creates the reason why a value that the user gave cannot be used.
+ *
+ * @param proposal a correction that would be accepted
+ */
 export function rejected<RejectionCode extends Code<typeof rejections>>(
   code: RejectionCode,
   values: Parameters<(typeof rejections)[RejectionCode]> extends []
@@ -57,7 +66,7 @@ export function rejected<RejectionCode extends Code<typeof rejections>>(
   return { problem: { code, values }, proposal };
 }
 
-/** A run that was stopped by Ctrl-C or a signal: code 130, or 143 for SIGTERM and SIGHUP. */
+/** Creates the Problem for a run that Ctrl-C or a signal stopped: code 130, or 143 for SIGTERM and SIGHUP. */
 export function interruption(
   { reason }: { readonly reason: unknown },
   values: ValuesOf<(typeof refusals)['interrupted']> = { at: 'before-writing' },

@@ -3,13 +3,13 @@ import { printable } from '../terminal/text.ts';
 import type { Flags, Lists, Numbers, Refusals, Strings, Warnings } from './row.ts';
 import { list, quoted } from './shown.ts';
 
-/** A function of the project to be migrated, by the file that names it. */
+/** A function of the project to be migrated. `registry` is the file that lists it, `file` its source file. */
 type FunctionFile = Strings<'registry' | 'uid'> & { file: string | undefined; fault: 'missing' | 'outside' };
 
-/** The uid of a function that the app (`appFile`) or another function has too. */
+/** A function's uid that the app (`appFile`) or another function also has. */
 type SameUid = Strings<'uid' | 'appFile'> | Strings<'uid' | 'one' | 'other'>;
 
-/** What has to be resolved before anything is moved. */
+/** Problems that must be resolved before anything is moved. */
 export const migrationRefusals = {
   theme: {
     means: 'The project has a theme or CMS assets beside the app.',
@@ -147,10 +147,10 @@ export const migrationRefusals = {
 
 type Lines = Strings<'file'> & { readonly lines: readonly number[] };
 
-/** Files with lines that call the old address; the new one is undefined for callers outside of the project. */
+/** Places that call the old address. `path` is the new address; undefined for callers outside the project. */
 type Callers = Lists<'places'> & { readonly path?: string };
 
-/** What is worth knowing about a migration and does not stop it. */
+/** Warnings about a migration; they do not stop it. */
 export const migrationWarnings = {
   'hubspot-migrate': {
     means: "HubSpot's own command keeps the app's identity; this one makes a new app.",
@@ -164,7 +164,7 @@ export const migrationWarnings = {
   'uid-renamed': {
     means: "A card's uid changes.",
     words: ({ file, wanted, given, clashes }: Strings<'file' | 'wanted' | 'given'> & Flags<'clashes'>) => {
-      // If it does not clash, HubSpot does not accept it.
+      // A uid changes for one of two reasons: it clashes, or HubSpot does not accept it.
       const why = clashes ? 'another component has that uid' : 'HubSpot accepts only A-Z a-z 0-9 _ - . in it';
       return `${printable(file)}: the card's uid changes from ${quoted(wanted)} to "${given}", because ${why}. You may have to place the card in record views again.`;
     },

@@ -19,7 +19,7 @@ interface InvalidJson extends Place {
   readonly excerpt: string;
 }
 
-/** Refusals of a plan that would lose or clash with what is there. Nothing is written. */
+/** Refusals of a plan that would lose existing content or clash with it. Nothing is written. */
 export const planRefusals = {
   'invalid-json': {
     means: 'A file is not valid JSON.',
@@ -120,7 +120,7 @@ export type JsonConflict = FaultOf<typeof jsonConflicts>;
 
 type Keys = Strings<'path'> & Lists<'keys'>;
 
-/** Something in a JSON file that prevents a member or an item from being added; keys are from the root. */
+/** Reasons why a member or an item cannot be added to a JSON file. `keys` is its path from the root. */
 const jsonConflicts = {
   'added-twice': ({ path, keys }: Keys) =>
     `${printable(path)} would get ${quoted(keys.join('.'))} twice, with different values.`,
@@ -134,7 +134,7 @@ const jsonConflicts = {
 
 export type Clash = FaultOf<typeof clashTexts>;
 
-/** A name, file, path or uid that another function already has, which is its owner. */
+/** A name, file, path or uid that another function (`owner`) already has. */
 const clashTexts = {
   differs: ({ file, name, differences }: Strings<'file' | 'name'> & { differences: readonly Difference[] }) =>
     `${printable(file)} already has the function ${printable(name)}, with a different ${differences.join(', ')}.`,
@@ -164,7 +164,7 @@ const clashTexts = {
 
 export type Difference = 'configuration file' | 'source file' | 'list of secrets' | 'endpoint';
 
-/** Warnings about what a plan leaves as it is. */
+/** Warnings about things that a plan does not change. */
 export const planWarnings = {
   'module-above': {
     means: 'A package.json above the functions folder has "type": "module", which HubSpot does not see.',

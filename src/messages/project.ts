@@ -10,7 +10,7 @@ import { printable } from '../terminal/text.ts';
 import type { FaultOf, Flags, Lists, Refusals, Strings, Texts, Warnings, Words } from './row.ts';
 import { faultText, list, quoted } from './shown.ts';
 
-/** Why a folder that `--functions-directory` names cannot have the functions. */
+/** Why the folder that `--functions-directory` names cannot be used. */
 export interface FolderFault extends Placed {
   readonly typed: string;
   readonly fault: keyof typeof folderFaults;
@@ -18,7 +18,7 @@ export interface FolderFault extends Placed {
   readonly candidates: readonly string[];
 }
 
-/** What is in the app's folder instead of an app that this platform version builds. */
+/** What is in the app's folder in place of an app that this platform version builds. */
 export interface OtherApp {
   readonly path: string;
   readonly kind: keyof typeof otherApps;
@@ -39,7 +39,7 @@ interface Placed {
 
 type UnknownPlatform = (Placed & Strings<'option'> & Lists<'known'>) | (Strings<'version'> & Lists<'known'>);
 
-/** `only` is the one folder of this platform version. */
+/** `only` is the only functions folder that this platform version allows. */
 type OtherFolder = Placed & Strings<'typed' | 'only' | 'version'>;
 
 type NoApp = Strings<'appFile' | 'sourceDirectory' | 'version'> & { readonly other?: OtherApp | undefined };
@@ -145,7 +145,7 @@ export const projectRefusals = {
   },
   'no-app': {
     means: 'The project has no app that could have serverless functions.',
-    // Without `appFile` it is a project to be migrated.
+    // Without `appFile`, migrate found no app to move.
     words: (app: NoApp | Strings<'sourceDirectory'>) => {
       if (!('appFile' in app)) {
         return {
@@ -201,7 +201,7 @@ const otherApps = {
 
 const lookLike = 'It should look like {"name": "my-app", "srcDir": "src", "platformVersion": "…"}.';
 
-/** What is wrong in an `hsproject.json`; `where` is its name, with the line where that is known. */
+/** What is wrong in an `hsproject.json`; `where` is its name, with the line if it is known. */
 const projectFaults = {
   'not-an-object': ({ where }: Strings<'where'>) => ({
     message: `${printable(where)} is not a JSON object.`,
@@ -225,7 +225,7 @@ const projectFaults = {
     spelled,
   }: Strings<'where' | 'sourceDirectory'> & { readonly spelled: string | undefined }) => ({
     message: `${printable(where)}: "srcDir" is ${quoted(sourceDirectory)}, but there is no such folder.`,
-    // On a disk that ignores letter case it has another name.
+    // The disk ignores letter case and has the folder under another spelling.
     hint:
       spelled === undefined
         ? `Create the folder ${quoted(sourceDirectory)}, or correct "srcDir".`
@@ -241,7 +241,7 @@ const projectFaults = {
   }),
 } as const satisfies Texts<Words>;
 
-/** Warnings about what a project has, which is left as it is. */
+/** Warnings about things in a project that are not changed. */
 export const projectWarnings = {
   'in-checkout': {
     means: 'The new project is in the checkout of this program.',

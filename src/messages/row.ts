@@ -8,24 +8,24 @@ export interface Words {
   readonly hint?: string | undefined;
 }
 
-/** Gives the text of another message, for one that repeats it. */
+/** Returns the text of another problem or warning, for a message that includes it. */
 export type WordsOf = (told: Problem | Warning) => Words;
 
-/** Refusals, which stop the run, by their codes. */
+/** Refusals (problems that stop the run), by code. */
 export type Refusals = Readonly<Record<string, RefusalRow>>;
 
 export interface RefusalRow {
-  /** What the program ends with; `conflict` if left out. */
+  /** The exit code, by name; `conflict` if left out. */
   readonly exit?: keyof typeof exitCodes;
   /** What the code means, in one line for the list of codes. */
   readonly means: string;
-  /** The option whose value is refused: the words get the `place` where it was given, which may be an answers file. */
+  /** The option whose value is refused. `words` then gets `place`: where the value was given, such as an answers file. */
   readonly option?: keyof CreateOptions;
   // biome-ignore lint/suspicious/noExplicitAny: each row names its own arguments
   readonly words: (values: any, wordsOf: WordsOf) => Words;
 }
 
-/** Warnings, which stop nothing, by their codes. */
+/** Warnings (the run goes on), by code. */
 export type Warnings = Readonly<Record<string, WarningRow>>;
 
 export interface WarningRow {
@@ -34,13 +34,13 @@ export interface WarningRow {
   readonly words: (values: any) => string;
 }
 
-/** Values of a text by their names: strings, lists of them, numbers, or what is true or false. */
+/** Types of the values that a text is made of, by name: strings, lists of strings, numbers, booleans. */
 export type Strings<Names extends string> = Readonly<Record<Names, string>>;
 export type Lists<Names extends string> = Readonly<Record<Names, readonly string[]>>;
 export type Numbers<Names extends string> = Readonly<Record<Names, number>>;
 export type Flags<Names extends string> = Readonly<Record<Names, boolean>>;
 
-/** Why a function gave no answer, by its codes. */
+/** Reasons why a function gave no response, by code. */
 export type FunctionErrors = Readonly<Record<string, FunctionErrorRow>>;
 
 export interface FunctionErrorRow {
@@ -49,11 +49,11 @@ export interface FunctionErrorRow {
   readonly words: (values: any) => Words;
 }
 
-/** Texts of several faults under one code, by the fault's name. */
+/** Texts for several faults that share one code, by the fault's name. */
 // biome-ignore lint/suspicious/noExplicitAny: each names its own arguments
 export type Texts<Text> = Readonly<Record<string, (values: any, wordsOf?: any) => Text>>;
 
-/** The values of such a text: the fault's name as `fault`, and what the text needs. */
+/** The values for one of these texts: the fault's name as `fault`, and what the text needs. */
 export type FaultOf<All extends Texts<unknown>> = {
   [Name in keyof All]: { readonly fault: Name } & (Parameters<All[Name]> extends []
     ? unknown

@@ -22,7 +22,7 @@ import type {
 } from './row.ts';
 import { faultText, quoted } from './shown.ts';
 
-/** Refusals of a call, before the function runs. */
+/** Refusals of an invocation, before the function runs. */
 export const runRefusals = {
   'context-not-object': {
     exit: 'input',
@@ -74,13 +74,13 @@ interface NotJson {
   readonly target: string | undefined;
 }
 
-/** `loading` is the file that never finishes loading; undefined if its handler was called. */
+/** `loading`: the file that never finished loading; undefined if the handler was called. `callback`: it answers through one. */
 type Unfinished = Flags<'callback'> & { readonly loading: string | undefined };
 
-/** Was the handler called, and was it busy all the time? */
+/** `called`: the handler was called. `busy`: the process was busy all the time. */
 type Timeout = Numbers<'timeoutMs'> & Flags<'called' | 'busy'>;
 
-/** Why a function gave no answer. "It" is the function, which is named before; what was `thrown` has its causes. */
+/** Reasons why a function gave no response. "It" is the function, which the text before names; `thrown` includes causes. */
 export const functionErrors = {
   'no-debugger': {
     means: "The debugger's port is in use.",
@@ -262,7 +262,7 @@ const notJson: Readonly<Record<NotJson['reason'], Strings<'what' | 'hint'>>> = {
 
 export type Advice = FaultOf<typeof advices>;
 
-/** What in the code explains an error that it threw. */
+/** Hints for errors that the function threw, by what in its code explains them. */
 const advices = {
   'not-an-error': () => 'Throw new Error(…) instead: only an error records where it was thrown.',
   'send-response': () => 'In developer projects a function returns its response; there is no sendResponse.',
@@ -297,7 +297,7 @@ function timeoutHint({ called, busy }: Timeout): string {
     : 'It was waiting: look for a promise that takes too long, and set shorter timeouts for calls to other services.';
 }
 
-/** What a configuration says about a function's file. */
+/** Problems with the file that a configuration names for a function. */
 const noSuchFile = {
   'not-named': ({ configFile, name, member }: Strings<'configFile' | 'name' | 'member'>) => ({
     message: `${configFile} names no file for ${name}.`,
@@ -318,7 +318,7 @@ const noSuchFile = {
   }),
 } as const satisfies Texts<Words>;
 
-/** What is there instead of a file: the same name in other letters, or the TypeScript that it is compiled from. */
+/** A similar file that exists: the same name in other letter case, or the TypeScript source of a compiled file. */
 type NearMiss = Strings<'name'> & { readonly kind: 'spelling' | 'typescript' };
 
 function megabytes(bytes: number): string {
@@ -330,11 +330,11 @@ interface Emptied {
   readonly path: string;
   /** What it is, such as `Map` or `NaN`. */
   readonly what: string;
-  /** What the caller gets; undefined if left out. */
+  /** What the caller gets; undefined if JSON leaves the value out. */
   readonly written: string | undefined;
 }
 
-/** Warnings about a function that was run, or will be. */
+/** Warnings about a function that was run or is about to be. */
 export const runWarnings = {
   'short-secret': {
     means: 'A secret is too short to be masked everywhere.',

@@ -32,7 +32,7 @@ export const serveRefusals = {
   },
 } as const satisfies Refusals;
 
-/** What a caller of `dev` is told who gets no answer of a function; HubSpot's own wording is not known. */
+/** Responses of `dev` to callers that get no response from a function. HubSpot's own wording is not known. */
 export const httpErrors = {
   'host-not-allowed': ({ host, name }: Strings<'host' | 'name'>) => ({
     message: `The host ${JSON.stringify(host)} is not one of this machine's names.`,
@@ -99,7 +99,7 @@ export const httpErrors = {
   }),
 } as const satisfies Texts<Words>;
 
-/** What `dev` warns of, and what is lost or uncertain between a request, a function and its response. */
+/** Warnings of `dev`, and of what is lost or uncertain between a request, a function and its response. */
 export const serveWarnings = {
   'other-port': {
     means: 'The default port is in use; `dev` uses the next one.',

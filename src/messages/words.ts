@@ -14,7 +14,7 @@ import { functionErrors, runRefusals, runWarnings } from './run.ts';
 import { serveRefusals, serveWarnings } from './serve.ts';
 import { faultText } from './shown.ts';
 
-/** Everything that can stop a run, by its code: its exit code and its text. */
+/** Everything that can stop a run, by code: its exit code and its text. */
 export const refusals = {
   ...argumentRefusals,
   ...answerRefusals,
@@ -28,7 +28,7 @@ export const refusals = {
   ...ends,
 } as const satisfies Refusals;
 
-/** Everything that a run can warn of, by its code. */
+/** Every warning of a run, by code. */
 export const warnings = {
   ...projectWarnings,
   ...planWarnings,
@@ -39,7 +39,7 @@ export const warnings = {
   ...endWarnings,
 } as const satisfies Warnings;
 
-/** The text of a warning, or of a Problem together with those that are shown with it. */
+/** The text of a warning, or of a Problem with its `others`. */
 export function wordsOf(told: Problem | Warning): Words {
   if (!(told instanceof Problem)) return { message: warningWords(told) };
   const { code, values, details } = told;
@@ -61,7 +61,11 @@ function warningWords(warning: Warning): string {
   return `${about}${row.words(warning.values)}`;
 }
 
-/** Warnings as text, in which `hide` masks what must not be shown. */
+/**
+ * Warnings as text, each once.
+ *
+ * @param hide masks what must not be shown
+ */
 export function toldWarnings(
   warnings: readonly Warning[],
   hide = (text: string): string => text,
@@ -69,24 +73,24 @@ export function toldWarnings(
   return distinct(warnings.map((one) => ({ code: one.code, message: hide(warningWords(one)) })));
 }
 
-/** Why an invocation gave no response, as text. */
+/** The reason why a function gave no response, as text. */
 export function toldError({ code, values, ...place }: InvocationFault): InvocationError {
   const row: FunctionErrorRow = functionErrors[code as keyof typeof functionErrors];
   const { message, hint } = row.words(values);
   return { code, message, hint, ...place };
 }
 
-/** The exit code. */
+/** The exit code of a run that a Problem stopped. */
 export function exitOf({ code, details }: Problem): number {
   return details.exit ?? exitCodeOf((refusals as Refusals)[code] as RefusalRow);
 }
 
-/** What a run ends with that is refused like this. */
+/** The exit code of a run that is refused for this reason. */
 export function exitCodeOf({ exit = 'conflict' }: RefusalRow): number {
   return exitCodes[exit];
 }
 
-/** The option whose value a Problem refuses, if it is about one. */
+/** The option whose value a Problem refuses; undefined if it is not about an option. */
 export function refusedOption({ code }: Problem): string | undefined {
   return (refusals as Refusals)[code]?.option;
 }

@@ -10,16 +10,22 @@ type Asking = Pick<Question, 'id' | 'message' | 'why'> & {
   readonly doing?: string;
 };
 
-/** Asks which one of several values is meant; leaving is an interruption. The conversation stays open for what comes next. */
+/**
+ * Asks the user to choose one of several values. The conversation stays open for the next question.
+ *
+ * @throws Problem `interrupted` if the user cancels
+ */
 export function chooseOne(question: Asking, values: readonly string[], session: Session): Promise<string> {
   const choices = values.map((value) => ({ value, label: value }));
   return askOnce(question, { kind: 'select', initial: values[0] ?? '', choices }, session);
 }
 
 /**
- * The same for the name of an app, with a proposal that is taken where the answer is left empty.
+ * Asks for the name of an app.
  *
- * @param initial what was answered before
+ * @param proposal the answer if the field is left empty
+ * @param initial an earlier answer, filled in
+ * @throws Problem `interrupted` if the user cancels
  */
 export function askAppName(
   question: Asking,
@@ -34,7 +40,7 @@ export function askAppName(
 async function askOnce({ doing, ...question }: Asking, field: Field, session: Session): Promise<string> {
   const prompter = await openPrompter(session, doing);
   let reply = await prompter.ask({ ...question, field });
-  // There is no question before it: it stays, with what was typed.
+  // There is no previous question, so it is asked again, with what was typed.
   while (reply.kind === 'back') {
     const initial = reply.draft ?? field.initial;
     reply = await prompter.ask({ ...question, field: { ...field, initial } as Field });

@@ -10,13 +10,10 @@ import type { Prompter, Reply } from './prompter.ts';
 import type { Question } from './questions.ts';
 import { rewindable } from './rewindable.ts';
 
-/** clack hides the cursor while a question is open, and again when it is drawn again. */
+/** Shows the cursor again, which clack hides whenever it draws a question. */
 const showCursor = '\u001b[?25h';
 
-/**
- * Questions drawn by @clack/prompts. An answered question shrinks to its answer; one that is taken back is taken off
- * the screen.
- */
+/** Draws questions with clack. An answered question shrinks to its answer; going back removes it from the screen. */
 export function clackPrompter(
   terminal: ReadStream,
   screen: Screen,
@@ -30,7 +27,7 @@ export function clackPrompter(
   /** The line where each answered question starts, while it is on the screen. */
   const lines = new Map<string, number>();
   let wentBack = false;
-  // A resize breaks the lines above again: going back then draws below them.
+  // A resize rewraps the lines above, so their positions are lost: going back then draws below them.
   const forgetLines = () => lines.clear();
   screen.stream.on('resize', forgetLines);
 
@@ -69,7 +66,7 @@ export function clackPrompter(
   };
 }
 
-/** Writes a text behind the bar at the left, with its first line behind another sign; an empty text is just the sign. */
+/** Returns a function that writes text to the right of the bar; `first` replaces the bar on the first line. */
 function writerOn({ output, style }: Canvas) {
   const bar = style.dim(S_BAR);
   return (text: string, first = bar, hang = 0): void => {

@@ -13,12 +13,12 @@ import { openPrompter, promptScreen } from './open-prompter.ts';
 import { type ReviewDecision, review } from './review.ts';
 
 /**
- * Shows what a migration would do, and asks whether to do it; nothing is written meanwhile.
+ * Shows what a migration would do, and asks whether to do it. Nothing is written meanwhile.
  *
- * @param doing what it is about to do to the project of a name, for the first line
- * @param goesBack was something asked before, which Escape goes back to?
- * @returns whether to do it; false, and the conversation goes on, if the person goes back
- * @throws Problem `interrupted` (code 130 or 143) if the person leaves
+ * @param doing makes the first line (what the run is about to do) from the project's name
+ * @param goesBack is there a previous question that Escape goes back to?
+ * @returns whether to do it; false if the user goes back: the conversation then stays open
+ * @throws Problem `interrupted` (code 130 or 143) if the user cancels
  */
 export async function confirmMigration(
   plan: Pick<Migration, 'moves' | 'changes' | 'warnings'>,

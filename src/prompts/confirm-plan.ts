@@ -29,9 +29,9 @@ import { type ReviewDecision, review, reviewedAnswers } from './review.ts';
 type PlanFor = (said: GivenAnswers) => Promise<Plan>;
 
 /**
- * Runs the conversation until the person agrees to a plan; nothing is written meanwhile.
+ * Runs the conversation until the user agrees to a plan. Nothing is written meanwhile.
  *
- * @throws Problem `interrupted` (code 130 or 143) if the person leaves, and what `planFor` throws
+ * @throws Problem `interrupted` (code 130 or 143) if the user cancels, and whatever `planFor` throws
  */
 export async function confirmPlan(
   given: GivenAnswers,
@@ -53,7 +53,7 @@ export async function confirmPlan(
   }
 }
 
-/** The given answers, with unused names for missing ones. */
+/** The given answers, with unused names in place of missing ones, so that they can be planned. */
 function withStandIns(said: GivenAnswers, { project, defaultApp }: Situation): GivenAnswers {
   const app = project === undefined && defaultApp === undefined ? { app: 'an-app-to-be-named' } : {};
   return {
@@ -66,7 +66,7 @@ function withStandIns(said: GivenAnswers, { project, defaultApp }: Situation): G
   };
 }
 
-/** What the run is about to do, such as `adding to acme-crm · 2026.09 · 9 functions`. */
+/** The title of the conversation: what the run is about to do, such as `adding to acme-crm · 2026.09 · 9 functions`. */
 function intention({ directory }: GivenAnswers, { project }: Situation): string {
   if (project === undefined) {
     if (directory === undefined) return 'new app';
@@ -94,7 +94,7 @@ function outroOf({ answers, changes }: Plan): string {
 interface Scene {
   readonly situation: Situation;
   readonly planFor: PlanFor;
-  /** The same before all questions are answered. */
+  /** Makes a plan before all questions are answered. */
   readonly planSoFar: PlanFor;
   readonly prompter: Prompter;
   readonly session: Session;
@@ -109,7 +109,7 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
     const plan = await planFor(answersGiven(answered, situation));
     const nothingToWrite = plan.changes.every(({ action }) => action === 'unchanged');
     if (nothingToWrite || given.project['dry-run']) return plan;
-    // The row of the platform version says what it means; in a project there is no such row.
+    // For a new project, the review already says what its platform version means.
     const isNew = situation.project === undefined;
     const warnings = plan.warnings.filter(({ code }) => !isNew || code !== 'platform-not-built');
     const values = valuesAround([situation.project?.root], session);
@@ -173,7 +173,7 @@ async function askQuestions(conversation: Conversation, scene: Scene): Promise<C
   }
 }
 
-/** The conversation after an answer; where a plan with it has a problem, that is said, and the step is still open. */
+/** Returns the conversation with an answer. If a plan with it has a problem, shows the problem and leaves the step open. */
 async function afterAnswer(
   talk: Conversation,
   step: Step,

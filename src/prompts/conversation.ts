@@ -6,13 +6,13 @@ import { currentPlatform } from '../data/platforms.ts';
 import type { Template } from '../plan/render.ts';
 import type { GivenAnswers } from '../types.ts';
 
-/** An answer to a question; a switch is answered with `yes` or `no`. */
+/** An answer to a question; the answer to a switch is `yes` or `no`. */
 export type AnswerValue = string | readonly string[];
 
-/** Asked of a function, in this order. `access` is whether it is public. */
+/** What is asked about each function, in this order. `access` is whether it is public. */
 const ofFunction = ['template', 'function', 'secret', 'access', 'endpoint', 'method'] as const;
 
-/** Of a function, never asked, but rows of the review, where each can be changed. */
+/** Settings of a function that are not asked for, but listed in the review, where they can be changed. */
 const furtherRows = ['token', 'dependency', 'card'] as const;
 
 /** What a question or a row of the review is about: an option, or `access`. */
@@ -24,44 +24,44 @@ export type Asked =
   | 'platform'
   | 'package-manager';
 
-/** How many questions come before the review for a person who only presses Enter. */
+/** How many questions come before the review if the user only presses Enter. */
 const mostQuestions = 5;
 
-/** One place in the conversation: which option, of which function. */
+/** One step of the conversation: an option, of one function or of the project. */
 export interface Step {
-  /** Unique in a conversation: the option's name, and for a function's option its function's index behind it. */
+  /** Unique in a conversation: the option's name, followed by the function's index if it belongs to one: `secret.0`. */
   readonly id: string;
   readonly asked: Asked;
   /** Index of the function that it belongs to; undefined for the project. */
   readonly index: number | undefined;
-  /** What counts now: what was answered, else what was given; undefined if nothing was said. */
+  /** The current value: what was answered, else what was given; undefined if neither. */
   readonly value: AnswerValue | undefined;
-  /** Is it only asked when the person picks it in the review? */
+  /** Is it asked only if the user picks it in the review? */
   readonly optional: boolean;
 }
 
-/** An answer, and whether it is just the default that was proposed. */
+/** An answer, and whether it is the proposed default. */
 export interface Answered {
   readonly value: AnswerValue;
   readonly isDefault: boolean;
 }
 
-/** What was given before the conversation, and what was answered in it. Each answer makes a new one. */
+/** What was given before the conversation, and what was answered in it. Immutable: each answer makes a new one. */
 export interface Conversation {
   readonly given: GivenAnswers;
-  /** How many functions are made; the person can ask for more than were given. */
+  /** How many functions are added; the user can ask for more than were given. */
   readonly functionCount: number;
-  /** Answers by the step's id, the latest last. */
+  /** Answers by step id, the latest last. */
   readonly answered: ReadonlyMap<string, Answered>;
-  /** Answers that were taken back, or typed and not sent, to be filled in when their question comes again. */
+  /** Answers that were taken back or not submitted, by step id: filled in when the question is asked again. */
   readonly former: ReadonlyMap<string, AnswerValue>;
-  /** The step that is asked again although it has a value. */
+  /** The id of the step to ask again although it has a value. */
   readonly reopened: string | undefined;
-  /** Was something chosen at the review? It has a row for the platform version, which is not asked any more. */
+  /** Was something chosen at the review? The platform version is then not asked for: the review lists it. */
   readonly reviewed: boolean;
 }
 
-/** The part of the situation that questions follow from. */
+/** The part of the situation that questions depend on. */
 export type Surroundings = Pick<
   Situation,
   'project' | 'defaultApp' | 'functionNameFor' | 'folderFault' | 'packageManager' | 'templates'
@@ -79,7 +79,7 @@ export function startConversation(given: GivenAnswers): Conversation {
   };
 }
 
-/** The steps that make sense after what was said so far, in the order to ask them. */
+/** The steps that make sense with the answers so far, in the order in which to ask them. */
 export function stepsOf(talk: Conversation, surroundings: Surroundings): readonly Step[] {
   const indexes = Array.from({ length: talk.functionCount }, (_, index) => index);
   const steps = indexes.flatMap((index) => stepsOfFunction(talk, surroundings, index));
@@ -128,17 +128,17 @@ function isOptional(
 ): boolean {
   if (asked === 'app') return defaultApp !== undefined;
   if (asked !== 'platform') return asked === 'package-manager' || furtherRows.some((row) => row === asked);
-  // Whoever only presses Enter gets to an answer with six presses; the review has the version, and a choice to change it.
+  // Pressing Enter six times must be enough: after five defaults the review comes, where the version can be changed.
   const onlyEnter = [...answered.values()].every(({ isDefault }) => isDefault);
   return reviewed || (onlyEnter && answered.size >= mostQuestions);
 }
 
-/** The answer to a switch. */
+/** A switch as an answer. */
 function yesOrNo(on: boolean): 'yes' | 'no' {
   return on ? 'yes' : 'no';
 }
 
-/** Who may call a function for which a path was given, or the empty path. */
+/** Who may call a function with this endpoint path: an empty path makes it private; undefined if no path was given. */
 function accessOf(endpoint: string | undefined): AnswerValue | undefined {
   if (endpoint === undefined) return undefined;
   return endpoint === '' ? 'private' : 'public';
@@ -151,7 +151,7 @@ function isSensible(asked: Asked, access: AnswerValue | undefined, template: Tem
   return true;
 }
 
-/** The step to ask next, or undefined if everything is said. */
+/** The step to ask next; undefined if nothing is left to ask. */
 export function nextStep(conversation: Conversation, surroundings: Surroundings): Step | undefined {
   const steps = stepsOf(conversation, surroundings);
   return (
@@ -161,8 +161,8 @@ export function nextStep(conversation: Conversation, surroundings: Surroundings)
 }
 
 /**
- * The conversation after a step was answered. Answers that only accepted a default which follows from this step are
- * asked again where it changed; what was typed stays.
+ * The conversation after a step was answered. If the answer changed, accepted defaults that depend on it are asked
+ * again; what was typed stays.
  */
 export function withAnswer(conversation: Conversation, step: Step, answer: Answered): Conversation {
   const answered = new Map(conversation.answered);
@@ -176,7 +176,7 @@ export function withAnswer(conversation: Conversation, step: Step, answer: Answe
   return { ...conversation, answered, former, reopened: undefined };
 }
 
-/** Does the default of another step follow from this one? Paths have the names of the app and the function in them. */
+/** Does another step's default depend on this step? The default endpoint path contains the names of app and function. */
 function isDefaultFrom({ asked, index }: Step, other: string): boolean {
   if (asked === 'template') return other.endsWith(`.${index}`);
   return asked === 'app'
@@ -184,7 +184,7 @@ function isDefaultFrom({ asked, index }: Step, other: string): boolean {
     : asked === 'function' && other === `endpoint.${index}`;
 }
 
-/** The conversation one question earlier, with the answer to it kept to be filled in; the same where there is none. */
+/** The conversation one question earlier, its answer kept to be filled in; unchanged if there is no earlier question. */
 export function withoutLast(conversation: Conversation, surroundings: Surroundings): Conversation {
   if (conversation.reopened !== undefined) return { ...conversation, reopened: undefined };
   const sensible = new Set(stepsOf(conversation, surroundings).map(({ id }) => id));
@@ -202,22 +202,22 @@ export function withoutLast(conversation: Conversation, surroundings: Surroundin
   return { ...conversation, answered, former };
 }
 
-/** The conversation in which what was typed or chosen, and not taken, is filled in when its question comes again. */
+/** The conversation with an answer that was typed or chosen but not accepted: filled in when the question is asked again. */
 export function withDraft(conversation: Conversation, id: string, draft: AnswerValue): Conversation {
   return { ...conversation, former: new Map(conversation.former).set(id, draft) };
 }
 
-/** The conversation in which a step of the review is asked again, its answer filled in, though it has one. */
+/** The conversation in which a step is asked again from the review, with its answer filled in. */
 export function reopened(conversation: Conversation, id: string): Conversation {
   return { ...conversation, reopened: id, reviewed: true };
 }
 
-/** The conversation after the review with one more function, which is asked about next. */
+/** The conversation with one more function, which is asked about next. */
 export function withAnother(conversation: Conversation): Conversation {
   return { ...conversation, functionCount: conversation.functionCount + 1, reviewed: true };
 }
 
-/** What was given and answered together, for `completeAnswers`. */
+/** What was given and what was answered, combined for `completeAnswers`. */
 export function answersGiven(conversation: Conversation, surroundings: Surroundings): GivenAnswers {
   const { given, functionCount } = conversation;
   const project: Record<string, unknown> = { ...given.project };

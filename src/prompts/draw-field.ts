@@ -25,17 +25,17 @@ export interface Canvas {
   readonly style: Style;
 }
 
-/** The outcome of a question. */
+/** How a question ended. */
 interface Drawn {
-  /** The answer; undefined if it was left. */
+  /** The answer; undefined if the question ended without one. */
   readonly value: AnswerValue | undefined;
   /** What was typed or chosen when it ended. */
   readonly draft: AnswerValue;
 }
 
 /**
- * Draws a question until it is answered or left. The frame is our own: clack's would not say what is wrong with a text
- * while it is typed, nor what was chosen in a list that is left, and would break choices as if color codes took columns.
+ * Draws a question until it ends. The frame is our own: clack's would not show what is wrong with a text while it is
+ * typed, nor report what was chosen in a list without an answer, and would count color codes as columns when wrapping.
  */
 export function drawField(question: Question, canvas: Canvas, stop: AbortSignal): Promise<Drawn> {
   const { field } = question;
@@ -44,11 +44,11 @@ export function drawField(question: Question, canvas: Canvas, stop: AbortSignal)
     : drawList(field, question, canvas, stop);
 }
 
-/** Columns that the bar at the left takes, and the mark before a choice. */
+/** Columns of the bar at the left, and of the mark before a choice. */
 export const barColumns = 3;
 const markColumns = 2;
 
-/** The lines of an open question: what is asked, what it is answered with, and a last line that closes the frame. */
+/** The lines of an open question: the question, the field (`body`), and a last line (`foot`) that closes the frame. */
 function frame(
   { message, why, here = '' }: Question,
   { output, style }: Canvas,
@@ -71,7 +71,7 @@ function frame(
     .replaceAll(' ', unbreakable);
 }
 
-/** A list of which one, or several with a mark, are chosen. */
+/** Draws a list of choices: one, or several with check marks. */
 async function drawList(
   field: Extract<Field, { readonly choices: unknown }>,
   question: Question,
@@ -123,7 +123,7 @@ async function drawList(
   return { value: typeof answer === 'symbol' ? undefined : answer, draft: prompt.value ?? field.initial };
 }
 
-/** A line of text that says what is wrong with it while it is typed. */
+/** Draws a text field that shows what is wrong with the text while it is typed. */
 async function drawText(
   field: TextField,
   question: Question,
@@ -151,7 +151,7 @@ async function drawText(
   return { value: isCancel(answer) ? undefined : textAnswer(field, answer ?? ''), draft: prompt.userInput };
 }
 
-/** Has clack draw once for all keys of one read: a drawing takes as long as hundreds of keys. */
+/** Makes clack draw once for all keys of one read: drawing takes as long as handling hundreds of keys. */
 function drawOncePerRead(prompt: object): void {
   const drawn = prompt as { state: string; render: () => void };
   const draw = drawn.render;
@@ -161,7 +161,7 @@ function drawOncePerRead(prompt: object): void {
     if (!isOpen()) draw();
     else if (!isWaiting) {
       isWaiting = true;
-      // A microtask runs when all keys of one read have come.
+      // A microtask runs once all keys of a read have been handled.
       queueMicrotask(() => {
         isWaiting = false;
         if (isOpen()) draw();
@@ -170,16 +170,16 @@ function drawOncePerRead(prompt: object): void {
   };
 }
 
-/** What an empty field shows, with the cursor on its first letter. */
+/** The proposal or placeholder of an empty field, with the cursor on its first letter. */
 function emptyField({ proposal, placeholder }: TextField, { dim }: Style): string {
   const shown = proposal ?? placeholder ?? ' ';
   return styleText('inverse', shown.slice(0, 1)) + dim(shown.slice(1));
 }
 
-/** Lines of a long answer that are shown: where it is taller than the terminal, clack draws it wrongly. */
+/** Lines that are shown of a long answer: clack misdraws answers taller than the terminal. */
 const shownLines = 3;
 
-/** What is typed, with its cursor: of a long text the part around it. Invisible characters are spelled out. */
+/** The typed text with its cursor; of a long text, the part around the cursor. Invisible characters are spelled out. */
 function shownPart(typed: string, cursor: number, columns: number): string {
   const most = shownLines * Math.max(columns - barColumns, 1) - 1;
   const from = Math.max(0, cursor - most);

@@ -23,20 +23,20 @@ export interface Choice {
 
 export interface TextField {
   readonly kind: 'text';
-  /** Filled in, to be edited. */
+  /** Text that is filled in and can be edited. */
   readonly initial: string;
-  /** Taken where the answer is left empty. */
+  /** The answer if the field is left empty. */
   readonly proposal?: string;
   /** Shown in an empty field that has no proposal; it is not an answer. */
   readonly placeholder?: string;
   readonly optional: boolean;
-  /** What is wrong with an answer that is not empty, or undefined. */
+  /** What is wrong with a non-empty answer; undefined if nothing is. */
   readonly validate: (answer: string) => string | undefined;
-  /** What is made of an answer, shown while it is typed; undefined if there is nothing to say. */
+  /** What the answer leads to (such as a folder's name), shown while it is typed; undefined if nothing. */
   readonly derived?: (answer: string) => string | undefined;
 }
 
-/** How a question is answered. */
+/** The kind of input that a question takes. */
 export type Field =
   | TextField
   | { readonly kind: 'select'; readonly initial: string; readonly choices: readonly Choice[] }
@@ -46,19 +46,19 @@ export type Field =
       readonly choices: readonly Choice[];
     };
 
-/** The answer that a typed text stands for: itself, or the proposal where it is empty. */
+/** The answer that a typed text stands for: the text itself, or the proposal if it is empty. */
 export function textAnswer(field: TextField, typed: string): string {
   return typed.trim() === '' ? (field.proposal ?? '') : typed;
 }
 
-/** What is wrong with a typed text, or undefined. */
+/** What is wrong with a typed text; undefined if nothing is. */
 export function textFault(field: TextField, typed: string): string | undefined {
   const answer = textAnswer(field, typed);
   if (answer === '') return field.optional ? undefined : 'Please enter an answer.';
   return field.validate(answer);
 }
 
-/** An answer as it is shown once it is given. */
+/** An answer as it is shown after it was given. */
 export function answerText(field: Field, value: AnswerValue): string {
   const values = typeof value === 'string' ? [value] : value;
   const choices = 'choices' in field ? field.choices : [];
@@ -71,15 +71,15 @@ export interface Scene {
   readonly surroundings: Surroundings;
   /** The app's name as paths use it. */
   readonly app: string;
-  /** What was said about the function that the question is on. */
+  /** What is known so far about the function that the question is about. */
   readonly said: FunctionOptions;
   readonly others: readonly FunctionOptions[];
   readonly template: Template | undefined;
-  /** The answer that was taken back or is to be changed. */
+  /** An earlier answer, which was taken back or is to be changed. */
   readonly former: AnswerValue | undefined;
 }
 
-/** How each question is answered: its proposals, choices and rejections. */
+/** The field of each question: its proposal, choices and validation. */
 export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
   app: ({ former, surroundings }) => {
     const fault = (answer: string) => {
@@ -186,7 +186,7 @@ function firstFree(name: string, isFree: (name: string) => boolean): string {
   return found;
 }
 
-/** What is wrong with an answer, or undefined. */
+/** What is wrong with a parsed answer; undefined if nothing is. */
 export function faultOf(parsed: Parsed<unknown>): string | undefined {
   return 'problem' in parsed ? rejectionText(parsed) : undefined;
 }
@@ -200,7 +200,7 @@ function listOf(value: AnswerValue | undefined): readonly string[] | undefined {
   return Array.isArray(value) ? value.map((item: string) => item.toUpperCase()) : undefined;
 }
 
-/** Why a function cannot have a name. Case does not count: names that differ only in it are one file on Windows and macOS. */
+/** Why a function cannot have a name. Case is ignored: names that differ only in case are one file on Windows and macOS. */
 function functionFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseFunctionName(answer);
   if ('problem' in parsed) return rejectionText(parsed);
@@ -218,7 +218,7 @@ function functionFault(answer: string, surroundings: Surroundings, others: reado
   return uidOwner === undefined ? undefined : takenBy({ uidIn: uidOwner });
 }
 
-/** Why a function cannot have an endpoint path, or undefined. */
+/** Why a function cannot have an endpoint path; undefined if it can. */
 function endpointFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseEndpointPath(answer);
   if ('problem' in parsed) return rejectionText(parsed);
@@ -229,7 +229,7 @@ function endpointFault(answer: string, surroundings: Surroundings, others: reado
   return owner === undefined ? undefined : rejectionText(rejected('path-taken', { owner }));
 }
 
-/** HubSpot knows functions by their names and paths, whichever folder they are in. */
+/** The functions of all folders: HubSpot identifies functions by name and path, whatever folder they are in. */
 export function everyFunction({ project }: Surroundings): readonly ExistingFunction[] {
   return [...(project?.functions ?? []), ...(project?.otherFunctions ?? [])];
 }

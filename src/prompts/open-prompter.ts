@@ -2,12 +2,14 @@ import type { Session } from '../session.ts';
 import type { Screen, Terminal } from '../terminal/terminal.ts';
 import type { Prompter } from './prompter.ts';
 
-/** The conversation that is open at a terminal. */
+/** The open conversation of each terminal. */
 const conversations = new WeakMap<Terminal, Prompter>();
 
 /**
- * The conversation that is open, or a new one with the prompter that fits the terminal: arrow keys and redrawn lines, or
- * numbered choices and plain lines. What draws is loaded only here.
+ * Returns the open conversation, or opens one with the prompter that fits the terminal: arrow keys and redrawn lines, or
+ * numbered choices and plain lines. The code that draws is loaded only here.
+ *
+ * @param doing what the run is about to do, for the first line
  */
 export async function openPrompter(
   { terminal, version, signal }: Session,
@@ -43,7 +45,7 @@ async function newPrompter(terminal: Terminal, title: string, signal: AbortSigna
   return plainPrompter(terminal.stdin, screen, title, signal);
 }
 
-/** Where questions are shown: standard error, which leaves standard output to the result, if it is a terminal. */
+/** Where questions are shown: on standard error if it is a terminal, which leaves standard output to the result. */
 export function promptScreen({ stdout, stderr }: Terminal): Screen {
   return stderr.isTerminal ? stderr : stdout;
 }

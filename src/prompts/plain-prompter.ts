@@ -40,7 +40,7 @@ export function plainPrompter(
   };
 }
 
-/** Typed lines one by one; undefined where there will be none. */
+/** Reads typed lines one by one; `next` gives undefined once no more can come. */
 function openLines(input: ReadStream, signal: AbortSignal) {
   const reader = createInterface({ input, terminal: false });
   const typed: string[] = [];
@@ -69,13 +69,13 @@ function openLines(input: ReadStream, signal: AbortSignal) {
   };
 }
 
-/** What a typed line means: an answer, the way back, or something that cannot be used. */
+/** What a typed line means: an answer, going back, or something that cannot be used. */
 type LineReply =
   | { readonly kind: 'answer'; readonly value: AnswerValue }
   | { readonly kind: 'back' }
   | { readonly kind: 'fault'; readonly fault: string };
 
-/** A question as plain lines, the last of them open for the answer. Choices are numbered from 1. */
+/** A question as plain lines; the answer goes at the end of the last one. Choices are numbered from 1. */
 export function questionLines({ message, why, here, field }: Question): string {
   const choices =
     'choices' in field

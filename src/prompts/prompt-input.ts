@@ -1,18 +1,18 @@
 import type { ReadStream } from 'node:tty';
 import { overlaid } from './rewindable.ts';
 
-/** How a question was left without an answer. */
+/** How a question ended without an answer. */
 type Departure =
-  /** Escape: to the question before. */
+  /** Escape: go back to the previous question. */
   | 'back'
   /** Ctrl-C, a signal, or the end of input. */
   | 'leave'
-  /** Ctrl-Z; the program continues later, and the shell has written below the question. */
+  /** Ctrl-Z: the program continues later, after the shell has written below the question. */
   | 'suspended';
 
 /** Detects what clack does not report about its input while a question is open. */
 interface InputWatch {
-  /** Aborted where no answer can come any more. */
+  /** Aborted once no answer can come any more. */
   readonly stop: AbortSignal;
   readonly departure: () => Departure;
   /** Called when the question is answered. */
@@ -26,18 +26,20 @@ interface Key {
   readonly sequence?: string;
 }
 
-/** How many letters may come together without being a paste. */
+/** Up to this many characters in one read count as typed, not as a paste. */
 const fewLetters = 8;
 
-/** Has a terminal mark what is pasted, and stop it; one that does not know this ignores it. */
+/** Turn bracketed paste on and off: the terminal then marks what is pasted. Terminals without it ignore these. */
 export const markPastes = '\u001b[?2004h';
 export const markNoPastes = '\u001b[?2004l';
 
 /**
- * An input that hands on a paste as one key. readline and clack take time for each key that grows with the text: a long
- * paste would hold them up for minutes, deaf to Ctrl-C. Line ends within a paste become blanks, so that its lines do not
- * answer one question after the other. Those at the end of a paste that the terminal marks are left out, and so is all
- * that is no text; where it marks none, text that comes together is one, and a line end at its end is Enter.
+ * Wraps an input so that it passes on a paste as one key. For each key, readline and clack take time that grows with the
+ * text: a long paste would block them for minutes, deaf to Ctrl-C.
+ *
+ * Line ends within a paste become blanks, so that its lines do not answer several questions. If the terminal marks pastes,
+ * line ends at the end of one are dropped, and so is everything in it that is not text. If not, text that arrives in one
+ * read counts as a paste, and a line end at its end is Enter.
  */
 export function pasteable(input: ReadStream): ReadStream {
   let waiting: [string, Key][] = [];
@@ -59,14 +61,14 @@ export function pasteable(input: ReadStream): ReadStream {
   const emit = (event: string, ...values: unknown[]): boolean => {
     const [letter, key] = values as [string | undefined, Key];
     if (event === 'keypress' && isText(letter, key)) {
-      // A microtask runs when all keys of one read have come.
+      // A microtask runs once all keys of a read have been handled.
       if (waiting.push([letter, key]) === 1 && !isMarked) queueMicrotask(() => isMarked || flush());
       return true;
     }
     const isKey = event === 'keypress';
-    // What readline does not know, such as the start of a mouse report, is no key here either.
+    // Sequences that readline does not know, such as the start of a mouse report, are ignored.
     if (isKey && key.name === 'undefined') return true;
-    // Ctrl-C is heard also if a paste never ends.
+    // Ctrl-C must work even if a paste never ends.
     if (isKey && isMarked && key.name !== 'paste-end' && !(key.ctrl === true && key.name === 'c'))
       return true;
     flush();
@@ -77,7 +79,7 @@ export function pasteable(input: ReadStream): ReadStream {
     try {
       input.setRawMode(isRaw);
     } catch {
-      // The terminal is gone: the input's end is what counts.
+      // The terminal is gone; the end of the input is handled elsewhere.
     }
     return input;
   };
@@ -94,17 +96,17 @@ function isLineEnd(letter: string): boolean {
   return letter === '\r' || letter === '\n';
 }
 
-/** Ctrl-Z, which readline answers by stopping the process. */
+/** Is it Ctrl-Z? readline then stops the process. */
 function isSuspension({ ctrl, name }: Key): boolean {
   return ctrl === true && name === 'z';
 }
 
 /**
- * Watches the input of an open question. clack 1.9 gives the same symbol for Escape and Ctrl-C, and where the input
- * ends, or readline pauses it (Ctrl-D, and on the way back from Ctrl-Z), its promise never settles: the program would
- * end with 0 and nothing done.
+ * Watches the input of an open question. clack 1.9 returns the same symbol for Escape and Ctrl-C. If the input ends, or
+ * readline pauses it (Ctrl-D, and after Ctrl-Z), clack's promise never settles: the program would exit with code 0 and
+ * nothing done.
  *
- * @param onSuspend called at Ctrl-Z, while the screen is still this program's
+ * @param onSuspend called on Ctrl-Z, before the shell takes over the screen
  */
 export function watchInput(input: ReadStream, signal: AbortSignal, onSuspend: () => void): InputWatch {
   const gone = new AbortController();
@@ -114,10 +116,10 @@ export function watchInput(input: ReadStream, signal: AbortSignal, onSuspend: ()
   const onKey = (_text: string | undefined, key: Key) => {
     last = key;
     if (isSuspension(key)) onSuspend();
-    // Ctrl-C right after Escape is one key to readline, and none to clack.
+    // readline reports Ctrl-C right after Escape as one key, which clack ignores.
     if (key.sequence === '\u001b\u0003') onGone();
   };
-  // clack itself pauses the input when it settles, and `end` has been called one turn later.
+  // clack also pauses the input when the question is answered: `end` has then been called by the next turn.
   const onPause = () => setImmediate(() => ended || onGone());
   input.prependListener('keypress', onKey);
   input.on('end', onGone).on('close', onGone).on('error', onGone).on('pause', onPause);

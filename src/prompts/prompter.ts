@@ -1,19 +1,19 @@
 import type { AnswerValue } from './conversation.ts';
 import type { Question } from './questions.ts';
 
-/** What a person did at a question. */
+/** What the user did at a question. */
 export type Reply =
   | { readonly kind: 'answer'; readonly value: AnswerValue }
-  /** Went back to the previous question; `draft` is what was typed or chosen until then. */
+  /** Went back to the previous question; `draft` is what was typed or chosen by then. */
   | { readonly kind: 'back'; readonly draft?: AnswerValue }
-  /** Left: Ctrl-C, Ctrl-D, a signal, or the end of standard input. */
+  /** Cancelled: Ctrl-C, Ctrl-D, a signal, or the end of standard input. */
   | { readonly kind: 'leave' };
 
-/** Talks with the person at the terminal. Nothing is left changed on the terminal after `close`. */
+/** Asks the user at the terminal. After `close`, the terminal is as it was before. */
 export interface Prompter {
-  /** Asks until the answer can be used. */
+  /** Asks until the answer is valid. */
   readonly ask: (question: Question) => Promise<Reply>;
-  /** Shows lines between questions; of one that is broken, the rest is indented by `hang` columns. */
+  /** Shows lines between questions. If a line is wrapped, the rest of it is indented by `hang` columns. */
   readonly show: (text: string, hang?: number) => void;
   /** Ends the conversation, with a last line if there is something to say. */
   readonly close: (outro?: string) => void;

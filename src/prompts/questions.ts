@@ -15,19 +15,19 @@ import {
 } from './conversation.ts';
 import { everyFunction, type Field, fields, type Scene, type TextField } from './fields.ts';
 
-/** A question and the place in the conversation that its answer belongs to. */
+/** A question and the step of the conversation that its answer belongs to. */
 export interface Next {
   readonly step: Step;
   readonly question: Question;
 }
 
-/** What to ask next; undefined if everything is said. */
+/** What to ask next; undefined if nothing is left to ask. */
 export function nextQuestion(conversation: Conversation, surroundings: Surroundings): Next | undefined {
   const step = nextStep(conversation, surroundings);
   return step && { step, question: questionFor(step, conversation, surroundings) };
 }
 
-/** The question of a step, with what was said so far taken into account. */
+/** The question of a step, given the answers so far. */
 export function questionFor(step: Step, conversation: Conversation, surroundings: Surroundings): Question {
   const { functions, project } = answersGiven(conversation, surroundings);
   const index = step.index ?? 0;
@@ -55,17 +55,17 @@ export function questionFor(step: Step, conversation: Conversation, surroundings
   };
 }
 
-/** The field that takes `?`, too. */
+/** The field, which also accepts `?`. */
 function openable(field: TextField): TextField {
   return { ...field, validate: (answer) => (opensList(answer) ? undefined : field.validate(answer)) };
 }
 
-/** Does an answer ask for the whole list behind a count? */
+/** Does an answer ask for the whole list, of which only the count was shown? */
 export function opensList(answer: AnswerValue): boolean {
   return String(answer).trim() === '?';
 }
 
-/** The answer of a person who just presses Enter. */
+/** The answer if the user just presses Enter. */
 function defaultOf(field: Field): AnswerValue {
   return field.kind === 'text' ? field.initial || (field.proposal ?? '') : field.initial;
 }
@@ -77,7 +77,7 @@ const wordings: Readonly<Record<Asked, { readonly message: string; readonly why:
   access: { message: 'Who may call it?', why: 'HubSpot needs Content Hub Enterprise for public functions.' },
 } as Record<Asked, { message: string; why: string }>;
 
-/** What the project has of the kind already: a title for it, and what each of its functions has. */
+/** Names that the project already uses, by question: a title for the list, and how to get them from a function. */
 const taken: Readonly<
   Partial<Record<Asked, readonly [string, (one: ExistingFunction) => readonly string[]]>>
 > = {
@@ -93,7 +93,7 @@ function takenOf(asked: Asked, { surroundings, others }: Scene): Taken {
   return listed(title, [...everyFunction(surroundings).flatMap(namesOf), ...ofOthers]);
 }
 
-/** More names than this are shown as a count, which `?` opens. */
+/** More names than this are shown as a count; the answer `?` lists them. */
 const mostNamesShown = 12;
 
 function listed(title: string, names: readonly string[]): Taken {
@@ -106,19 +106,19 @@ function listed(title: string, names: readonly string[]): Taken {
 }
 
 interface Taken {
-  /** What the project has of the kind already, or how much of it; undefined if there is nothing. */
+  /** The names that the project already uses, or their count; undefined if there are none. */
   readonly here?: string | undefined;
-  /** The whole list where `here` is a count: shown for the answer `?`. */
+  /** The whole list if `here` is a count: shown for the answer `?`. */
   readonly all?: string | undefined;
 }
 
-/** One question to a person, with everything that it is shown and checked with. */
+/** A question to the user, with everything needed to show it and check the answer. */
 export interface Question extends Taken {
   readonly id: string;
   readonly message: string;
   /** A line that helps to answer; empty if there is none. */
   readonly why: string;
-  /** The answer of a person who just presses Enter, where nothing was answered before. */
+  /** The answer if the user just presses Enter and has not answered it before. */
   readonly byDefault?: AnswerValue;
   readonly field: Field;
 }

@@ -14,25 +14,25 @@ import { answerText, type Field } from './fields.ts';
 import type { Prompter } from './prompter.ts';
 import { type Question, questionFor } from './questions.ts';
 
-/** What a person sees before anything is written. */
+/** What the user sees before anything is written. */
 interface ReviewContent {
   /** The changes as a tree. */
   readonly planText: string;
-  /** Of each changed file, where they were asked for. */
+  /** The diff of each changed file, with `--diff`; else none. */
   readonly diffs: readonly string[];
-  /** None if nothing was asked. */
+  /** Empty if there was no question that can be asked again. */
   readonly answers: readonly ReviewedAnswer[];
-  /** Was something asked all the same, which Escape goes back to? */
+  /** Can Escape go back to a previous question although `answers` is empty? */
   readonly goesBack?: boolean;
   /** The platform version of a new project; undefined if one is changed. */
   readonly newPlatform?: Platform;
   /** Is there one function, and no card that calls it? */
   readonly lacksCard?: boolean;
-  /** Each file's whole text or diff, without the values of `.env` files. */
+  /** The text or diff of each file, without the values in `.env` files. */
   readonly files: readonly ViewedChange[];
 }
 
-/** The decision at the review: `change` names the step to ask again, `asked` one that already has its answer. */
+/** The decision at the review: `change` is the step to ask again; `asked` is a step answered by the decision itself. */
 export type ReviewDecision =
   | 'go'
   | 'leave'
@@ -41,7 +41,7 @@ export type ReviewDecision =
   | { readonly change: string }
   | { readonly asked: Asked; readonly value: AnswerValue };
 
-/** Shows the answers and the plan until the person goes on, goes back, changes something or leaves. */
+/** Shows the answers and the plan until the user agrees, goes back, changes something or cancels. */
 export async function review(
   content: ReviewContent,
   prompter: Prompter,
@@ -91,14 +91,14 @@ function viewed({ path: file, text, isDiff }: ViewedChange, style: Style): strin
 
 /** An answer as the review lists it. */
 interface ReviewedAnswer {
-  /** The step to ask again for another answer. */
+  /** The id of the step to ask again to change it. */
   readonly id: string;
   /** Its subject, such as `app` or `secrets of hello`. */
   readonly label: string;
   readonly value: string;
 }
 
-/** Everything that was answered, given or will take its default, in the order of the questions. */
+/** All answers in the order of the questions: those that were given, and the defaults of the rest. */
 export function reviewedAnswers(
   conversation: Conversation,
   surroundings: Surroundings,
@@ -116,14 +116,14 @@ export function reviewedAnswers(
   });
 }
 
-/** A platform version says what it means; what the other choices mean was read when they were made. */
+/** Adds the status to a platform version. Other choices were explained when they were made. */
 function explained(field: Field, text: string): string {
   const choice = 'choices' in field ? field.choices.find(({ label }) => label === text) : undefined;
   const platform = platforms.find(({ version }) => version === choice?.value);
   return platform === undefined ? text : `${text} – ${platform.today}`;
 }
 
-/** What answers are on, where the name of the option does not say it. */
+/** Labels of answers, where the option's name is not clear enough. */
 const labels: Readonly<Partial<Record<Asked, string>>> = {
   secret: 'secrets',
   access: 'callers',
@@ -134,18 +134,18 @@ const labels: Readonly<Partial<Record<Asked, string>>> = {
   'package-manager': 'package manager',
 };
 
-/** The answers as lines, what they are on in a column of its own. */
+/** The answers as lines: the labels in one column, the values in the next. */
 export function answerLines(answers: readonly ReviewedAnswer[]): string {
   const column = columnOf(answers);
   return answers.map(({ label, value }) => `${label.padEnd(column)}${value}`).join('\n');
 }
 
-/** The column of the answers, counted from 0. */
+/** The column where the values start, counted from 0. */
 function columnOf(answers: readonly ReviewedAnswer[]): number {
   return Math.max(...answers.map(({ label }) => label.length)) + 2;
 }
 
-/** What a person can do at the review; the value of each choice is a case of the review's loop. */
+/** The question at the review. The value of each choice is a case in the loop of `review`. */
 export function reviewQuestion(content: Omit<ReviewContent, 'planText' | 'diffs'>): Question {
   const { newPlatform, answers, lacksCard, files } = content;
   const instead = `Use ${currentPlatform} instead (HubSpot builds it)`;

@@ -1,31 +1,31 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Screen } from '../terminal/terminal.ts';
 
-/** A screen that tracks its cursor's line, so that what was drawn can be removed again. */
+/** A screen that tracks the line of its cursor, so that it can remove what was drawn. */
 interface Rewindable {
-  /** The stream for what draws on it: with a size even if the terminal tells none, and in ASCII where needed. */
+  /** The stream to draw on: it has a size even if the terminal reports none, and writes ASCII where needed. */
   readonly stream: WriteStream;
-  /** Notes that a frame is drawn from this line on; returns the line. */
+  /** Marks the current line as the top of a frame, and returns it. */
   readonly startFrame: () => number;
   /** Removes everything from a line on. */
   readonly rewind: (line: number) => void;
 }
 
-/** What of a text moves the cursor to another line: clack's way back to the top of its frame, up, down, line feed. */
+/** Matches what moves the cursor to another line: clack's jump to the top of its frame, up, down, line feed. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: cursor codes are what is looked for
 const movement = /\u001b\[999D(?:\u001b\[\d+A)?|\u001b\[(\d*)([AB])|\n/g;
 
 /**
- * Stands for a blank in what clack draws, and becomes one here. After a resize clack counts lines as if they were broken
- * at blanks; a terminal breaks them anywhere, and what is above would be drawn over.
+ * Replaces blanks in what clack draws; written as blanks. After a resize, clack counts lines as if they were wrapped at
+ * blanks, but terminals wrap them anywhere: without this, clack would draw over what is above.
  */
 export const unbreakable = '\u00a0';
 
-/** What @clack/prompts 1.9 draws with, and ASCII letters of the same width in its place. */
+/** Characters that @clack/prompts 1.9 draws with, and ASCII replacements of the same width. */
 const drawnLetters = '◆◇■▲┌│└├─—–·…●○◻◼•█↑↓';
 const asciiLetters = '*oxx+|++----.> -+*_^v';
 
-/** A stream with members of its own in front of another's; `own` gives undefined for the others. */
+/** A stream with some members replaced: those for which `own` does not return undefined. */
 export function overlaid<Stream extends ReadStream | WriteStream>(
   stream: Stream,
   own: (key: string | symbol) => unknown,
@@ -40,7 +40,7 @@ export function overlaid<Stream extends ReadStream | WriteStream>(
   });
 }
 
-/** A screen whose drawing can be taken back. */
+/** Wraps a screen so that what is drawn on it can be removed. */
 export function rewindable(screen: Screen): Rewindable {
   let line = 0;
   let frameTop = 0;

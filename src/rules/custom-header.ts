@@ -1,6 +1,6 @@
 import { inCodes, type Rule } from './rule.ts';
 
-/** Headers that HubSpot's documentation says arrive, and those that describe the body. */
+/** Headers that HubSpot passes on according to its documentation, and those that describe the body. */
 const arriving = new Set(
   'accept accept-encoding accept-language cache-control connection cookie host true-client-ip upgrade-insecure-requests user-agent x-forwarded-for content-type content-length'.split(
     ' ',

@@ -5,7 +5,7 @@ import { objectOf, stringOf } from '../project/json.ts';
 import { packageOf } from '../run/package-name.ts';
 import type { Found, Rule } from './rule.ts';
 
-/** Packages that HubSpot's CMS runtime includes; whether the runtime of projects has them is not documented. */
+/** Packages that HubSpot's CMS runtime includes. Whether the runtime of projects has them is not documented. */
 const preloaded = new Set(['@hubspot/api-client', 'axios', 'request']);
 const lists = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 
@@ -20,18 +20,18 @@ export const dependencyUndeclared: Rule = {
   find: ({ functions }) => functions.flatMap((one) => [...undeclaredIn(one)]),
 };
 
-/** What is no package but a file, an import of the `package.json`, or a module of Node or an address. */
+/** Specifiers that name no package: a file, an entry in `imports` of `package.json`, a Node.js module or a URL. */
 const otherImport = /^(?:\.{0,2}\/|\.{1,2}$|#|(?:node|file|data):|[a-z]:\\)/i;
 
 function* undeclaredIn({ folder, codes }: FunctionFacts): Generator<Found> {
   const { manifest } = folder;
   const fields = objectOf(manifest?.value) ?? {};
   if (manifest?.broken !== undefined) return;
-  // A package may load its own files by its name.
+  // A package with `exports` can import its own files by its name.
   const own = fields.exports === undefined ? [] : [stringOf(fields.name) ?? ''];
   const listed = new Set([...own, ...lists.flatMap((list) => Object.keys(objectOf(fields[list]) ?? {}))]);
   const forDevelopment = objectOf(fields.devDependencies) ?? {};
-  // Finding out takes long, and few projects need it.
+  // Found out only when needed: it takes long, and few projects need it.
   let add: readonly string[] | undefined;
   for (const { path, imports } of codes) {
     for (const { specifier, optional, line, column } of imports) {

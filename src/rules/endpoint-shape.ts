@@ -23,7 +23,7 @@ export const endpointShape: Rule = {
       yield { at: place, message: `The endpoint of ${name} has no path.`, hint };
     const methods = fields[key];
     const listHint = `Write "${key}": ["GET"].`;
-    // `unknown-key` reports the wrong one.
+    // `unknown-key` reports the other layout's key.
     const isMissing = methods === undefined && fields[wrong] === undefined;
     if (isMissing || (Array.isArray(methods) && methods.length === 0))
       yield { at: place, message: `The endpoint of ${name} has no methods.`, hint: listHint };

@@ -13,7 +13,7 @@ export const envTracked: Rule = {
     ),
 };
 
-/** @param removal words of the command that has git forget it, in the project's folder */
+/** @param removal the words of the command that makes git stop tracking the file, to be run in the project's folder */
 export function trackedEnvFound(path: string, removal: readonly string[]): Found {
   const command = formatCommand(removal);
   return {

@@ -18,7 +18,7 @@ export const missingSecret: Rule = {
     }),
 };
 
-/** The names that a function needs a value for: its secrets, and the token if it reads it. */
+/** The names for which a function needs a value: its secrets, and the token if it reads it. */
 export function neededBy({ secrets, codes }: FunctionFacts): string[] {
   const readsToken = codes.some(({ reads }) => reads.some(({ name }) => name === tokenName));
   return [...secrets.filter(isSecretName), ...(readsToken ? [tokenName] : [])];

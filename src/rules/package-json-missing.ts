@@ -17,7 +17,7 @@ export const packageJsonMissing: Rule = {
         if (!isObject) yield { path, message: `${path} is not a JSON object.`, hint: 'Write {} there.' };
         continue;
       }
-      // One of another case is named by letter-case.
+      // `letter-case` reports a file whose name differs in case.
       if (spelling(path) !== undefined) continue;
       yield {
         path,

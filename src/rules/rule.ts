@@ -20,29 +20,29 @@ export type Fix =
   | { readonly kind: 'ignore-env' }
   | { readonly kind: 'create'; readonly value: Json };
 
-/** What a rule found, and where. */
+/** A problem that a rule found, and its place. */
 export interface Found {
   readonly path: string;
   /** The place in the file; its first line if left out. */
   readonly at?: Position | KeyPath | undefined;
-  /** What is wrong there, and what that does. Never holds a secret value. */
+  /** What is wrong there, and its effect. Never contains the value of a secret. */
   readonly message: string;
   readonly hint: string;
-  /** Where it differs from the rule's own. */
+  /** If it differs from the rule's own. */
   readonly severity?: Severity;
   /** A fix of the file at `path`, unless it names another one. */
   readonly fix?: Fix & { readonly path?: string };
 }
 
 /**
- * When a command warns of what a rule finds: invoking functions, each run of one, and migrating (rules about code that is
- * moved as it is, and that the migration does not take care of).
+ * When a command warns of what a rule finds: once per `invoke`, at each run of a function, or in `migrate` (rules about
+ * code that is moved as it is and that the migration does not fix).
  */
 export type WarningTime = 'invoke' | 'run' | 'migrate';
 
-/** One kind of problem: what it is, how it is found, and how it is known to be one. */
+/** One kind of problem: what it is, how it is found, and why it is a problem. */
 export interface Rule {
-  /** A stable word. */
+  /** Its name in output, options and ignore comments; never changes. */
   readonly id: string;
   readonly severity: Severity;
   /** The layout that has this problem; both if left out. */
@@ -51,30 +51,31 @@ export interface Rule {
   readonly finds: string;
   /** What happens in production, in a sentence or two. */
   readonly why: string;
-  /** Where that is known from. */
+  /** The source for `why`. */
   readonly source: string;
   readonly fixable?: boolean;
-  /** When commands warn of it, and the code that they use if it is not the rule's id. */
+  /** When commands warn of it. */
   readonly warnsIn?: readonly WarningTime[];
+  /** The warning's code, if it is not the rule's id. */
   readonly warningCode?: string;
   find(facts: Facts): Iterable<Found>;
 }
 
 export type FoundThere = Omit<Found, 'path'>;
 
-/** What settings of a function are called; `methods` also as people write it, which is the other layout's word. */
+/** Keys of a function's settings in each layout. The second name of `methods` is the other layout's: a common mistake. */
 export const settingKeys = {
   'serverless-json': { file: 'file', methods: ['method', 'methods'] },
   hsmeta: { file: 'entrypoint', methods: ['methods', 'method'] },
 } as const;
 
-/** What is found in each JavaScript file. */
+/** Makes a rule's `find` from one that looks at a single JavaScript file. */
 export function inCodes(find: (code: Code, facts: Facts) => Iterable<FoundThere>): Rule['find'] {
   return (facts) =>
     facts.codes.flatMap((code) => Array.from(find(code, facts), (found) => ({ ...found, path: code.path })));
 }
 
-/** What is found in the configuration of each function. */
+/** Makes a rule's `find` from one that looks at a single function's configuration. */
 export function inSettings(find: (one: FunctionFacts, facts: Facts) => Iterable<FoundThere>): Rule['find'] {
   return (facts) =>
     facts.functions.flatMap((one) =>
@@ -82,19 +83,19 @@ export function inSettings(find: (one: FunctionFacts, facts: Facts) => Iterable<
     );
 }
 
-/** What a rule finds, as a sentence. */
+/** `finds` as a sentence. */
 export function meaningOf({ finds }: Rule): string {
   return `${finds.charAt(0).toUpperCase()}${finds.slice(1)}.`;
 }
 
-/** The warning that a command gives of something that a rule found. */
+/** The warning that a command gives for something that a rule found. */
 export function warningOf({ id, warningCode }: Rule, { path, at, message, hint }: Found): ToldWarning {
   const place =
     at !== undefined && 'line' in at ? `${path}:${at.line}: ` : message.includes(path) ? '' : `${path}: `;
   return { code: warningCode ?? id, message: `${place}${withoutLikelyValues(`${message} ${hint}`)}` };
 }
 
-/** The row in `src/messages` of a warning that a rule words. */
+/** Makes a row of `src/messages` for a warning whose text comes from a rule. */
 export function warningRow<Values>(rule: Rule, found: (values: Values) => Found) {
   return { means: meaningOf(rule), words: (values: Values) => warningOf(rule, found(values)).message };
 }

@@ -22,7 +22,7 @@ function* undeclaredIn(one: FunctionFacts): Generator<Found> {
   const { name, codes, configFile, at, secretsKey } = one;
   if (one.secrets.some(hasVariable)) return;
   const provided = new Set([...one.secrets, tokenName, ...environmentNames(one)]);
-  // `unknown-key` reports a list under another name.
+  // `unknown-key` reports lists under a wrong key; their secrets count as declared here.
   const { hsmeta, 'serverless-json': serverlessJson } = functionKeys;
   const keys = secretsKey === 'secrets' ? serverlessJson.secrets : hsmeta.secretKeys;
   const underOtherKeys = new Set([secretsKey, ...keys].flatMap((key) => one.config[key] ?? []));
@@ -60,7 +60,7 @@ function* undeclaredIn(one: FunctionFacts): Generator<Found> {
   }
 }
 
-/** Up to 2025.1 a function's `environment` gives it variables that are not secrets (a maintainer's reply, hubspot-cli#1595). */
+/** Variables, not secrets, that a function gets from `environment` up to 2025.1 (a maintainer's reply, hubspot-cli#1595). */
 function environmentNames({ config, folder, secretsKey }: FunctionFacts): string[] {
   const maps = [config.environment, objectOf(folder.registry?.value)?.environment];
   return secretsKey === 'secrets' ? maps.flatMap((map) => Object.keys(objectOf(map) ?? {})) : [];

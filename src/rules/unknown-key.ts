@@ -2,12 +2,12 @@ import type { Facts, FunctionFacts, KeyPath } from '../check/facts.ts';
 import { type JsonObject, objectOf } from '../project/json.ts';
 import { type FoundThere, inSettings, type Rule, settingKeys } from './rule.ts';
 
-/** Keys that a component's file may have (`@hubspot/project-parsing-lib` 0.23.0). */
+/** Top-level keys that a `*-hsmeta.json` may have (`@hubspot/project-parsing-lib` 0.23.0). */
 const componentKeys = new Set(['uid', 'type', 'config', 'dependencies', 'permissions']);
 /** Keys of older generations, which platform version 2023.2 and later ignore. */
 const removed = ['runtime', 'version'];
 
-/** What is meant, and what people write, by layout. */
+/** The right keys of a function's settings, each with wrong ones that people write, by layout. */
 export const functionKeys = {
   'serverless-json': {
     secrets: ['secretKeys', 'secretsKey', 'secretKey', 'secret'],
@@ -65,7 +65,7 @@ function* keysOfFunction({ name, config, at }: FunctionFacts, { layout }: Facts)
   yield* removedKeys(at, config, removed);
 }
 
-/** A key under another name: renamed, unless the right one is there as well. */
+/** Finds a wrong key (`key`) and renames it to the right one (`meant`), unless that is set as well. */
 function renamed(at: KeyPath, fields: JsonObject, key: string, meant: string, name: string): FoundThere[] {
   if (fields[key] === undefined) return [];
   const place = [...at, key];

@@ -14,7 +14,7 @@ export const unsuitableApp: Rule = {
       layout === 'hsmeta'
         ? [`${sourceDirectory}/app`, '-hsmeta.json with "type": "app"']
         : [sourceDirectory, 'app.json'];
-    // `syntax-error` reports a file that may be the app's.
+    // A broken file may be the app's; `syntax-error` reports it.
     const isBroken = components.some((one) => one.broken && posix.dirname(one.path) === folder);
     if (app === undefined && publicApp === undefined && !isBroken) {
       const message = `Functions belong to an app, and there is no ${file} in ${folder}.`;

@@ -7,6 +7,6 @@ export const unusedIgnore: Rule = {
   why: 'An ignore that outlives its finding hides the next one, and a reason tells the next reader why it is there.',
   fixable: true,
   source: 'what ESLint does for its own comments',
-  // `findingsIn` reports these: which ignores hide something is known only after all other rules have run.
+  // `findingsIn` reports these: whether an ignore hides something is known only after all other rules have run.
   find: () => [],
 };

@@ -15,9 +15,9 @@ export const unusedSecret: Rule = {
   find: inSettings(unusedIn),
 };
 
-/** Modules of Node.js that lead to `process.env`, or start what gets it too. */
+/** Node.js modules through which other code can read `process.env`. */
 const leadsOn = /^(?:node:)?(?:child_process|cluster|module|vm|worker_threads)(?:\/|$)/;
-/** Packages that are known to look at no variable of one's own. */
+/** Packages that are known to read none of the project's environment variables. */
 const looksAway = /^(?:@hubspot\/api-client|axios)(?:\/|$)/;
 
 function* unusedIn({ name, code, codes, secrets, secretsKey, at }: FunctionFacts): Generator<FoundThere> {
@@ -34,7 +34,7 @@ function* unusedIn({ name, code, codes, secrets, secretsKey, at }: FunctionFacts
   const isCertain =
     code !== undefined &&
     codes.every(({ readsUnknown, imports }) => !readsUnknown && imports.every(isRead)) &&
-    // Wherever else the context is passed to, its `secrets` may be read.
+    // Code that gets the context may read its `secrets`.
     !codes.some(({ text }) => /\bsecrets\b/.test(text));
   if (!isCertain) return;
   const read = new Set([
