@@ -2,7 +2,7 @@ import { largeProject } from './large-project.ts';
 import type { Contender, Row } from './measure.ts';
 import { emptyNode, reference, type Setting } from './setting.ts';
 
-/** One more function in a project of 100, 1,000 and 10,000. */
+/** Adds one function to projects with 100, 1,000 and 10,000 functions. */
 export function addRows(setting: Setting): readonly Row[] {
   return [100, 1000, 10_000].map((count) => addRow(setting, count));
 }

@@ -22,11 +22,10 @@ import { markdown, sentence, terminalTable } from './tables.ts';
 /**
  * Measures the packed program, baselines and other programs, prints the table, and writes RESULTS.md, chart.svg and the
  * README's sentence.
- *
  * @param root absolute path of the repository
- * @param argv `--json` prints the results as JSON instead; `--runs <n>` sets the number of runs per program (at least 11
- * for published figures); `--only <word>` measures only the operations whose title contains the word, and
- * writes no file
+ * @param argv `--json` prints the results as JSON instead of a table; `--runs <n>` sets the number of runs per program (at
+ * least 11 for published figures); `--only <word>` measures only operations with the word in their title, and writes no
+ * files
  */
 export async function benchmark(root: string, argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({

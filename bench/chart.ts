@@ -17,7 +17,7 @@ const barWidth = 380;
 const lineHeight = 22;
 const titleHeight = 40;
 
-/** The chart in the README: a panel for each operation, each with its own scale from zero. */
+/** The chart in the README: one panel per operation, each with its own scale starting at zero. */
 export function chart(results: Results, subject: string): string {
   let y = 0;
   const panels = panelsOf(results).map((panel) => {
@@ -28,7 +28,7 @@ export function chart(results: Results, subject: string): string {
   const { date, versions, machine } = results;
   const note = `Medians, ${date}, Node ${versions.node}, ${machine.processor}, ${machine.cores} cores`;
   const height = y + 40;
-  // Colours that are visible on white and on black: an image does not know the page's theme.
+  // Colors that are visible on white and on black, because an image does not know the page's theme.
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="How long ${subject} and other generators take">
 <style>
 text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #7a828c }
@@ -71,7 +71,7 @@ function panelsOf({ rows, sizes }: Results): readonly Panel[] {
   return [...timed, { title: 'Download', bars }];
 }
 
-/** Operations in the chart, with their titles. */
+/** Operations shown in the chart, with their titles there. */
 const charted = new Map([
   ['New project, nothing installed or run', 'New project, without an install'],
   ['Run a function once', 'Run a function once'],

@@ -4,7 +4,7 @@ import { largeProject } from './large-project.ts';
 import type { Row } from './measure.ts';
 import { emptyNode, type Setting } from './setting.ts';
 
-/** All rules on a project of 100 and 1,000 functions, next to ESLint's recommended rules on the same files. */
+/** Runs all rules on projects with 100 and 1,000 functions, compared to ESLint's recommended rules on the same files. */
 export function checkRows(setting: Setting): readonly Row[] {
   return [100, 1000].map((count) => checkRow(setting, count));
 }

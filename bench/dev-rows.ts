@@ -3,17 +3,17 @@ import path from 'node:path';
 import type { Contender, Row } from './measure.ts';
 import { freshFolder, reference, type Setting } from './setting.ts';
 
-/** A server, and how its function `hello` is called. */
+/** A server, and how to call its function `hello`. */
 interface Server {
   readonly name: string;
-  /** Node's arguments; `{port}` is the port to listen on, `{other}` and `{third}` are two more. */
+  /** Node's arguments. `{port}` is the port to listen on; `{other}` and `{third}` are two more free ports. */
   readonly words: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly path: string;
-  /** Where it is called with POST. */
+  /** The request body; a call with a body uses POST. */
   readonly body?: string;
-  /** The function's file; the bare server has none. */
+  /** The function's file. The bare server has none. */
   readonly edit?: string;
 }
 
@@ -24,7 +24,7 @@ const measures = {
   eight: 'Serve: hello, 8 at once, each',
 } as const;
 
-/** Serving a function over HTTP, next to a bare server and others that serve functions. */
+/** Serves a function over HTTP, compared to a bare server and to others that serve functions. */
 export function devRows(setting: Setting): readonly Row[] {
   const servers = [ownServer(setting), functionsFramework(setting), ...hubspotServer(setting)];
   return Object.entries(measures).map(([measure, title]) => ({
@@ -62,7 +62,7 @@ function ownServer(setting: Setting): Server {
   };
 }
 
-/** A project of 2025.1, which HubSpot's local runtime runs as well. */
+/** A project of 2025.1, which HubSpot's local runtime can run too. */
 function project(setting: Setting): { readonly root: string; readonly app: string; readonly file: string } {
   const root = freshFolder(setting);
   const app = path.join(root, 'src', 'app');
@@ -82,7 +82,7 @@ function write(file: string, content: object | string): void {
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
 }
 
-/** Serves in its own process, and does not notice changed files. */
+/** Runs functions in the server's own process, and does not notice changed files. */
 function functionsFramework(setting: Setting): Server {
   const cwd = freshFolder(setting);
   const file = path.join(cwd, 'index.js');
@@ -98,7 +98,7 @@ function functionsFramework(setting: Setting): Server {
   };
 }
 
-/** HubSpot's own local runtime takes part if the conformance checks have installed it. */
+/** HubSpot's own local runtime is included if the conformance checks have installed it. */
 function hubspotServer(setting: Setting): readonly Server[] {
   const conformance = path.join(setting.bench, '..', 'conformance');
   if (!existsSync(path.join(conformance, 'node_modules', '@hubspot', 'ui-extensions-dev-server'))) return [];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Contender, cleanEnvironment, type Row } from './measure.ts';
 import { emptyNode, freshFolder, reference, type Setting } from './setting.ts';
 
-/** One call of the same generated function with the same fixture, as a whole process. */
+/** Calls the same generated function once with the same fixture, measured as a whole process. */
 export function invokeRows(setting: Setting): readonly Row[] {
   const { subject, peers } = setting;
   const root = freshFolder(setting);
@@ -37,7 +37,7 @@ export function invokeRows(setting: Setting): readonly Row[] {
   ];
 }
 
-/** HubSpot's own runtime takes part if the conformance checks have installed it. */
+/** HubSpot's own runtime is included if the conformance checks have installed it. */
 function hubspotRuntime(setting: Setting, app: string): readonly Contender[] {
   const conformance = path.join(setting.bench, '..', 'conformance');
   if (!existsSync(path.join(conformance, 'node_modules', '@hubspot', 'app-functions-dev-server'))) return [];

@@ -8,11 +8,11 @@ export interface LargeProject {
   readonly root: string;
   /** Its serverless.json. */
   readonly registry: string;
-  /** Puts everything back as it was. */
+  /** Restores the initial state of all files. */
   readonly restore: () => void;
 }
 
-/** A generated project with so many functions, each with its own file and a secret. */
+/** A generated project with this many functions, each with its own file and a secret. */
 export function largeProject(setting: Setting, count: number): LargeProject {
   const root = freshFolder(setting);
   execFileSync(process.execPath, [setting.subject.program, '.', '--yes', '--no-install', '--no-invoke'], {

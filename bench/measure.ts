@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A process to be timed. */
+/** A process to measure. */
 export interface Command {
-  /** The present Node program if left out. */
+  /** Defaults to the current Node executable. */
   readonly program?: string;
   readonly args: readonly string[];
   readonly cwd: string;
@@ -13,13 +13,13 @@ export interface Command {
 
 export interface Contender {
   readonly name: string;
-  /** Prepares one run, untimed. */
+  /** Prepares one run. Not included in the measured time. */
   readonly prepare: () => Command;
-  /** Milliseconds that the program printed, if not the whole process is measured. */
+  /** Reads the milliseconds from the program's output, if not the whole process is measured. */
   readonly read?: (output: string) => number;
 }
 
-/** One operation and the programs that do it; the first is the floor that the others are divided by. */
+/** An operation and the programs that perform it. The first one is the baseline that the others are compared to. */
 export interface Row {
   readonly title: string;
   readonly contenders: readonly [Contender, ...Contender[]];
@@ -27,12 +27,12 @@ export interface Row {
 
 export interface Result {
   readonly name: string;
-  /** Milliseconds, one for each run, in the order of the runs. */
+  /** Milliseconds of each run, in order. */
   readonly samples: readonly number[];
   readonly minimum: number;
   readonly median: number;
   readonly maximum: number;
-  /** The median divided by the floor's median. */
+  /** The median divided by the baseline's median. */
   readonly ratio: number;
 }
 
@@ -41,7 +41,7 @@ export interface MeasuredRow {
   readonly results: readonly Result[];
 }
 
-/** Runs the contenders of a row in turn for `runs` rounds, after one round that does not count. */
+/** Runs the contenders of a row in turn for `runs` rounds, after a warm-up round. */
 export async function measureRow(
   { title, contenders }: Row,
   runs: number,
@@ -71,7 +71,7 @@ export async function measureRow(
   };
 }
 
-/** Milliseconds from the start of a process to its exit; a run that fails is not a measurement. */
+/** Milliseconds from the start of a process to its exit. Throws if the run fails. */
 async function time({ name, prepare, read }: Contender, scratch: string): Promise<number> {
   const { program = process.execPath, args, cwd, env = {} } = prepare();
   const outputs = ['stdout.txt', 'stderr.txt'].map((file) => path.join(scratch, file));
@@ -96,7 +96,7 @@ async function time({ name, prepare, read }: Contender, scratch: string): Promis
 }
 
 /**
- * The environment without variables of npm, CI and Node's options: a program is measured as a person starts it.
+ * The environment without variables of npm, CI and Node options, so that a program is measured as a person would start it.
  * Node 20 reads NODE_EXTRA_CA_CERTS at every start, which alone nearly triples the time.
  */
 export function cleanEnvironment(): Record<string, string> {

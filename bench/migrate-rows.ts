@@ -2,7 +2,7 @@ import { largeProject } from './large-project.ts';
 import type { Row } from './measure.ts';
 import { emptyNode, freshCopy, type Setting } from './setting.ts';
 
-/** A project of 25 functions moved from 2023.2 to the newest platform version, without running the functions. */
+/** Migrates a project with 25 functions from 2023.2 to the newest platform version, without running the functions. */
 export function migrateRows(setting: Setting): readonly Row[] {
   const { subject } = setting;
   const { root } = largeProject(setting, 25);

@@ -10,10 +10,10 @@ import {
 import type { Contender, Row } from './measure.ts';
 import { freshCopy, freshFolder, type Setting } from './setting.ts';
 
-/** How many small packages the measured install fetches. */
+/** How many small packages the measured install downloads. */
 const dependencyCount = 12;
 
-/** A loopback registry with this program, create-vite, an empty program, and some small packages. */
+/** Starts a registry on localhost with this program, create-vite, an empty program, and some small packages. */
 export async function startBenchRegistry({ subject, peers }: Setting): Promise<Registry> {
   const empty = makePackage(
     { name: 'create-empty', version: '1.0.0', bin: 'empty.cjs' },
@@ -27,7 +27,7 @@ export async function startBenchRegistry({ subject, peers }: Setting): Promise<R
   ]);
 }
 
-/** `npm create` and the install step. */
+/** Rows for `npm create` and for the install step. */
 export function npmRows(setting: Setting, registry: Registry): readonly Row[] {
   return [
     createRow(setting, registry, 'cold'),
@@ -87,7 +87,7 @@ function installRow(setting: Setting, registry: Registry): Row {
   };
 }
 
-/** The first one depends on all others. */
+/** The first package depends on all the others. */
 function smallPackages(): readonly PublishedPackage[] {
   const names = Array.from({ length: dependencyCount }, (_, index) => `small-${index + 1}`);
   return names.map((name, index) => {
@@ -100,7 +100,7 @@ function smallPackages(): readonly PublishedPackage[] {
   });
 }
 
-/** A home folder whose npm uses only the loopback registry and has its own cache. */
+/** A home folder in which npm only uses the local registry and has its own cache. */
 function homeFolder({ scratch }: Setting, { url }: Registry): string {
   const home = mkdtempSync(path.join(scratch, 'home-'));
   mkdirSync(path.join(home, 'cache'));

@@ -9,18 +9,18 @@ interface LockedPackage {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The programs that this one is measured against, installed from the lockfile of this folder. */
+/** The programs that this one is compared to, installed from the lockfile in this folder. */
 export interface Peers {
   readonly versions: Readonly<Record<string, string>>;
-  /** Absolute path of a file of an installed package. */
+  /** Absolute path of a file in an installed package. */
   readonly file: (name: string, file: string) => string;
-  /** Packages that installing one brings, itself included. */
+  /** The number of packages that installing one brings, including itself. */
   readonly packageCount: (name: string) => number;
-  /** The tarball of one, as the registry has it. */
+  /** The path of a package's tarball, as published in the registry. */
   readonly tarball: (name: string) => string;
 }
 
-/** Installs the peers, unless exactly these are installed. */
+/** Installs the peers, unless exactly these versions are installed. */
 export function installPeers(folder: string): Peers {
   const lockfile = readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
   const cache = path.join(folder, 'node_modules', '.cache');
@@ -45,7 +45,7 @@ export function installPeers(folder: string): Peers {
   };
 }
 
-/** The places in the lockfile of everything that a package brings when it is installed from `place`. */
+/** The lockfile paths of everything that a package brings when it is installed from `place`. */
 function closure(
   packages: Readonly<Record<string, LockedPackage>>,
   place: string,
@@ -55,7 +55,7 @@ function closure(
   const own = `${place === '' ? '' : `${place}/`}node_modules/${name}`;
   const locked = packages[own];
   if (locked === undefined) {
-    // Optional dependencies for other systems are not there.
+    // Optional dependencies for other systems are not in the lockfile's tree.
     return place === ''
       ? found
       : closure(packages, place.slice(0, Math.max(0, place.lastIndexOf('/node_modules/'))), name, found);

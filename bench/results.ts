@@ -4,19 +4,19 @@ import type { MeasuredRow } from './measure.ts';
 import type { Setting } from './setting.ts';
 import type { Size } from './sizes.ts';
 
-/** Everything that a run of the benchmark measured. */
+/** Everything that the benchmark measured. */
 export interface Results {
-  /** ISO 8601, the day. */
+  /** The day, in ISO 8601 format. */
   readonly date: string;
   readonly runs: number;
   readonly machine: { readonly processor: string; readonly cores: number; readonly system: string };
-  /** Of this program, Node, npm and the peers. */
+  /** Versions of this program, Node, npm and the peers. */
   readonly versions: Readonly<Record<string, string>>;
   readonly rows: readonly MeasuredRow[];
   readonly sizes: readonly Size[];
 }
 
-/** The measurements, with the machine and date. */
+/** Combines the measurements with information about the machine and the date. */
 export function gatherResults(
   { subject, peers }: Setting,
   runs: number,

@@ -1,4 +1,4 @@
-// Runs the benchmark on any Node that the project supports: TypeScript is bundled first, as for the program.
+// Runs the benchmark on any Node version that the project supports. TypeScript is bundled first, as in the build.
 import { fileURLToPath } from 'node:url';
 import { load } from '../scripts/build.mjs';
 

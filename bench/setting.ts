@@ -4,7 +4,7 @@ import type { Contender } from './measure.ts';
 import type { Peers } from './peers.ts';
 import type { Subject } from './subject.ts';
 
-/** What the rows are made of. */
+/** What the rows need. */
 export interface Setting {
   /** Absolute path of this folder. */
   readonly bench: string;
@@ -14,12 +14,12 @@ export interface Setting {
   readonly scratch: string;
 }
 
-/** A small program of `programs/`. */
+/** The path of a small program in `programs/`. */
 export function reference(setting: Setting, file: string): string {
   return path.join(setting.bench, 'programs', file);
 }
 
-/** The floor of every Node program. */
+/** The baseline for every Node program. */
 export function emptyNode(setting: Setting): Contender {
   return {
     name: 'empty Node process',

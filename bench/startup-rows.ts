@@ -1,7 +1,7 @@
 import type { Contender, Row } from './measure.ts';
 import { emptyNode, freshFolder, type Setting } from './setting.ts';
 
-/** Generators that work offline and without prompts, and how each makes a small project without an install. */
+/** Generators that work offline and without prompts, with the arguments to create a small project without an install. */
 const generators = [
   { name: 'create-vite', file: 'index.js', args: ['--template', 'vanilla', '--no-interactive'] },
   { name: 'create-vue', file: 'bundle.js', args: ['--bare', '--default'] },
@@ -14,7 +14,7 @@ const generators = [
   },
 ] as const;
 
-/** Help, version, and a new project. */
+/** Rows for help, version, and a new project. */
 export function startupRows(setting: Setting): readonly Row[] {
   const { subject, peers, scratch } = setting;
   const floor = emptyNode(setting);

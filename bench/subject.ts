@@ -7,13 +7,13 @@ export interface Subject {
   readonly name: string;
   readonly version: string;
   readonly tarball: string;
-  /** The program's file in the unpacked tarball. */
+  /** The path of the program in the unpacked tarball. */
   readonly program: string;
 }
 
 /** Builds and packs the project, and unpacks the tarball into a folder. */
 export function packSubject(root: string, folder: string): Subject {
-  // npm's prepack builds; standard output is kept for the result.
+  // npm's prepack script runs the build. Standard output is reserved for the results.
   execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],

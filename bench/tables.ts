@@ -3,7 +3,7 @@ import type { Results } from './results.ts';
 
 const columns = ['', 'median', 'min', 'max', '× floor', '× this'] as const;
 
-/** The table for a terminal. */
+/** The results as a table for the terminal. */
 export function terminalTable({ rows, sizes }: Results, subject: string): string {
   const lines = rows.flatMap((row) => [
     '',
@@ -21,7 +21,7 @@ function aligned([name = '', ...figures]: readonly string[]): string {
   return `  ${name.padEnd(36)}${figures.map((figure) => figure.padStart(10)).join('')}`;
 }
 
-/** RESULTS.md: what was measured, where and when, and how to repeat it. */
+/** The text of RESULTS.md: what was measured, where and when, and how to repeat it. */
 export function markdown(results: Results, subject: string): string {
   const { date, runs, machine, versions, rows, sizes } = results;
   const table = rows.flatMap((row) =>
@@ -57,7 +57,7 @@ Versions: ${Object.entries(versions)
 `;
 }
 
-/** Each operation against an empty Node process and against the nearest other program, as a Markdown table. */
+/** Compares each operation with the baseline and with the fastest other program, as a Markdown table. */
 function summary({ rows, sizes }: Results, subject: string): string {
   const lines = rows.flatMap(({ title, results }) => {
     const own = results.find(({ name }) => name.startsWith(subject));
@@ -80,7 +80,7 @@ ${lines.join('\n')}
 The floor is an empty Node process, or the same step with an empty program. Tarballs: ${tarballs}.`;
 }
 
-/** The README's sentence: the two operations that a person waits for. */
+/** The sentence in the README about the two operations that people wait for. */
 export function sentence({ date, rows }: Results, subject: string): string {
   const medianOf = (title: string, name: string) => {
     const results = rows.find((row) => row.title.startsWith(title))?.results ?? [];

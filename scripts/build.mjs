@@ -1,4 +1,4 @@
-// Builds dist/: the bundle, the prepared help, and the licences of what is bundled.
+// Builds dist/: the bundle, the prepared help, and the licences of bundled packages.
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,10 +13,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
 const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
 
-/** What every start loads, by its entry module; everything that it needs becomes one file. */
+/** Entry modules that every start loads. Each becomes one file with everything that it imports. */
 const starts = { cli: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' };
 
-/** The same for what most calls need. What the first needs of another becomes a file of its own. */
+/** The same for entry modules that most calls need. Modules that two of them share become a separate file. */
 const deeds = {
   create: 'src/commands/create.ts',
   invoke: 'src/commands/invoke.ts',
@@ -24,7 +24,7 @@ const deeds = {
   words: 'src/messages/words.ts',
 };
 
-/** Small files that are needed together take less space as one. */
+/** Small files that are needed together. As one file, they take less space. */
 const groups = {
   'create-cards': /src[\\/]plan[\\/]render-card|virtual:card-templates/,
   questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
@@ -39,7 +39,7 @@ const groups = {
   migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|proof|restore-)|report[\\/]migrate)/,
 };
 
-/** How modules are resolved, also by the build itself: a package's ES modules, where it has them. */
+/** How modules are resolved, for the bundle and for `load`: ES modules are preferred if a package has them. */
 const resolve = {
   mainFields: ['module', 'main'],
   symlinks: false,
@@ -53,12 +53,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes('--if-stale') || (await isStale())) await build();
 }
 
-/** A finished build replaces the previous one in one step: running programs are not disturbed. */
+/**
+ * Builds into a new folder, which then replaces the previous build in one step, so that running programs are not disturbed.
+ */
 async function build() {
   const fresh = `${dist}.${process.pid}`;
   await fs.emptyDir(fresh);
   const { version } = await fs.readJson(path.join(root, 'package.json'));
-  // The bin loads both; shared code is loaded once.
+  // The bin loads both `cli` and `child-process`, so code that they share must be loaded only once.
   const program = await bundle({ ...starts, ...deeds }, version, fresh);
   const child = await bundle({ 'invoke-child': 'src/run/child/main.ts' }, version, fresh);
   await fs.writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf([...program, ...child]));
@@ -68,7 +70,10 @@ async function build() {
   await fs.move(fresh, dist, { overwrite: true });
 }
 
-/** Bundles to CommonJS, with a file for each part that is loaded on demand, and returns the ids of the modules. */
+/**
+ * Bundles to CommonJS, with a file for each part that is loaded on demand.
+ * @returns the ids of the bundled modules
+ */
 async function bundle(input, version, dir) {
   const build = await rolldown({
     cwd: root,
@@ -78,16 +83,16 @@ async function bundle(input, version, dir) {
     external: /^node:/,
     resolve,
     transform: { define: { VERSION: JSON.stringify(version) } },
-    // Of diff only one of its kinds of comparison is used.
+    // Only one of the comparisons that the diff package offers is used.
     treeshake: {
       propertyReadSideEffects: false,
       moduleSideEffects: [{ test: /node_modules[\\/]diff[\\/]/, sideEffects: false }],
     },
-    // What starts a function's process then needs nothing of the program.
+    // Inlines constants, so that the code that starts a function's process does not load any of the program.
     optimization: { inlineConst: { mode: 'all' } },
     plugins: [tablesPlugin()],
     onLog(level, log, report) {
-      // A slow machine is not the code's fault.
+      // A slow machine does not mean that the code is wrong.
       if (log.code === 'PLUGIN_TIMINGS') return;
       if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
       report(level, log);
@@ -98,7 +103,7 @@ async function bundle(input, version, dir) {
     format: 'cjs',
     charset: 'ascii',
     minify: true,
-    // Functions of a strict one cannot be got at by those that they call.
+    // In strict mode, the code of a user's function cannot reach the functions that call it.
     strict: 'invoke-child' in input || 'auto',
     comments: false,
     generatedCode: { symbols: false },
@@ -113,8 +118,8 @@ async function bundle(input, version, dir) {
 }
 
 /**
- * Names the part that a module belongs to, by what loads it at start. Everything else is a file of its own, loaded when it
- * is first used.
+ * Returns a function that names the part that a module belongs to, based on what loads it. Anything else becomes a file of
+ * its own, loaded on first use.
  */
 function partOf() {
   const needed = {};
@@ -138,8 +143,7 @@ function withImports(id, graph, found = new Set()) {
 }
 
 /**
- * Imports a module of `src` by bundling it first.
- *
+ * Bundles a module of `src` and imports it.
  * @param {string} file relative to the project
  */
 export async function load(file) {
@@ -155,7 +159,7 @@ export async function load(file) {
   return import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
 }
 
-/** Help and version are written to files, so that showing them loads nothing. */
+/** Writes help and version to files, so that showing them loads no other code. */
 async function writePrepared(version, dir) {
   const { prepare } = await load('src/args/prepare.ts');
   for (const [name, text] of Object.entries(prepare(version))) {
@@ -163,7 +167,7 @@ async function writePrepared(version, dir) {
   }
 }
 
-/** The page of `dev`, its script minified like the rest of the program, without blanks that mean nothing. */
+/** The page of `dev`, with its script minified like the rest of the program and without unnecessary whitespace. */
 async function page() {
   const html = await fs.readFile(path.join(root, 'src/serve/page.html'), 'utf8');
   const [, style] = /<style[^>]*>([\s\S]*)<\/style>/.exec(html);
@@ -180,7 +184,7 @@ async function page() {
     .replace(/^ +/gm, '');
 }
 
-/** Every file of the build has to parse and load, with everything that it needs. */
+/** Fails if a file of the build does not parse and load with everything it imports. */
 async function refuseBroken(dir) {
   const files = (await fs.readdir(dir)).filter(
     (name) => name.endsWith('.cjs') && name !== 'invoke-child.cjs',

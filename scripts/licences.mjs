@@ -3,9 +3,8 @@ import path from 'node:path';
 
 /**
  * The licences of the packages that the modules come from, as one text.
- *
  * @param {string[]} modules absolute paths of bundled modules
- * @throws where a bundled package carries no licence text
+ * @throws {Error} if a bundled package has no licence file
  */
 export async function licencesOf(modules) {
   const marker = `${path.sep}node_modules${path.sep}`;
@@ -25,7 +24,7 @@ export async function licencesOf(modules) {
   ].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** What appears once: terms under all copyright notices, and a notice under all packages that have it. */
+/** Groups licences, so that terms appear once under all copyright notices, and a notice once under all its packages. */
 function groupedBy(licences, keyOf) {
   const groups = new Map();
   for (const licence of licences)
@@ -39,7 +38,7 @@ function noticesOf(licences) {
     .join('\n\n');
 }
 
-/** A package's name, the copyright notice of its licence without the name of the licence, and the terms. */
+/** A package's name, the copyright notice of its licence (without the licence's name), and the terms. */
 async function licenceOf(folder) {
   const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
@@ -48,13 +47,13 @@ async function licenceOf(folder) {
   const paragraphs = text
     .split(/\r?\n\s*\n/)
     .map((paragraph) => paragraph.trim().replace(/\s+/g, ' '))
-    // Instructions to those who choose this licence for work of theirs: they stand behind its terms.
+    // Leaves out the instructions for applying the licence to one's own work, which follow its terms.
     .filter((paragraph) => !/^(?:APPENDIX: How to|To) apply the Apache License to your work/.test(paragraph));
   const start = Math.max(
     0,
     paragraphs.findIndex((paragraph) => /^Permission (is hereby granted|to use)/.test(paragraph)),
   );
-  // A licence that is content with a link to it says so.
+  // Some licences allow a link instead of their text, and say so.
   const link = /the text of this license or a link to <(.+?)>/.exec(paragraphs.join('\n'))?.[1];
   return {
     title: `${name} ${version} (${license})`,

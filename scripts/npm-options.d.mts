@@ -1,4 +1,4 @@
-/** What an npm makes of arguments. */
+/** How a version of npm parses arguments. */
 type NpmParser = (args: readonly string[]) => {
   readonly words: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;

@@ -1,11 +1,11 @@
-// Writes src/data/npm-options.ts: what each npm makes of our options that are not behind a `--`, by its own definitions.
-// node scripts/npm-options.mjs <folder of an npm> …
+// Writes src/data/npm-options.ts: how each version of npm treats our options that are not after a `--`, by its own
+// definitions. Usage: node scripts/npm-options.mjs <folder of an npm> …
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What the npm in a folder hands on of arguments: its own parser with its own definitions. */
+/** Returns a function that parses arguments like the npm in a folder, with npm's own parser and definitions. */
 export function npmParser(folder) {
   const require = createRequire(path.join(folder, 'package.json'));
   const { definitions, shorthands } = require(
@@ -25,10 +25,9 @@ export function npmParser(folder) {
 }
 
 /**
- * The options that npm does not treat like one that it has never heard of.
- *
+ * The options that npm does not treat like unknown ones.
  * @param npms major release and parser of each npm
- * @param names of our options
+ * @param names names of our options
  */
 export function consumedOptions(npms, names) {
   const table = {};

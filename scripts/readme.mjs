@@ -1,4 +1,4 @@
-// Puts the tables of options, rules and exit codes into docs/reference.md.
+// Writes the tables of options, rules and exit codes into docs/reference.md.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { load } from './build.mjs';

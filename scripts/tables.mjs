@@ -1,4 +1,4 @@
-// Makes modules of folders: whoever adds a template or a rule adds a file, and nothing else.
+// Generates modules from folders, so that adding a template or a rule only takes adding its files.
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { precompileTemplates, templateTable } from './templates.mjs';
@@ -12,7 +12,7 @@ const sources = {
   'virtual:rules': () => rulesTable(folder('src/rules')),
 };
 
-/** The source text of the module `virtual:rules`: `rules`, what each file of the folder exports under its name. */
+/** The source text of the module `virtual:rules`. Its export `rules` lists what each file in the folder exports. */
 function rulesTable(directory) {
   const files = readdirSync(directory).filter((file) => file !== 'rule.ts');
   const names = files.map((file) =>
@@ -24,7 +24,7 @@ function rulesTable(directory) {
   return `${imports.join('')}export const rules = [${names.join(', ')}];\n`;
 }
 
-/** A plugin for rolldown and Vite that serves these modules. */
+/** A plugin for rolldown and Vite that provides these modules. */
 export function tablesPlugin() {
   return {
     name: 'tables',

@@ -3,10 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
 
-/** The helpers that src/plan/render.ts gives to the templates. */
+/** The helpers that src/plan/render.ts passes to templates. */
 export const helperNames = ['environment', 'js', 'json', 'property', 'text'];
 
-/** Missing values and unknown helpers are errors; code and JSON are not HTML-escaped; no template uses `@index` and the like. */
+/**
+ * Missing values and unknown helpers are errors. Code and JSON are not HTML-escaped. Templates cannot use `@index` and the
+ * like.
+ */
 const compileOptions = {
   data: false,
   strict: true,
@@ -15,7 +18,7 @@ const compileOptions = {
   knownHelpers: Object.fromEntries(helperNames.map((name) => [name, true])),
 };
 
-/** The keys of a template.json, with their defaults. */
+/** The keys of a template.json, with their defaults. A key whose default is undefined is required. */
 const descriptionDefaults = {
   summary: undefined,
   order: undefined,
@@ -30,8 +33,8 @@ const descriptionDefaults = {
 };
 
 /**
- * The source text of the module `virtual:template-table`: `templates`, one description per template, in order.
- *
+ * The source text of the module `virtual:template-table`. Its export `templates` has one description per template, in
+ * display order.
  * @param {string} directory the folder `templates`
  */
 export function templateTable(directory) {
@@ -44,11 +47,10 @@ export function templateTable(directory) {
 }
 
 /**
- * The source text of a module of `templates`, a compiled template under each template's path without `.hbs`, such as
- * `functions/hello/function.js`. Handlebars compiles them here, so that only its runtime is shipped.
- *
+ * The source text of a module whose export `templates` contains compiled templates by their path without `.hbs`, such as
+ * `functions/hello/function.js`. Templates are compiled here so that only Handlebars' runtime is shipped.
  * @param {string} directory the folder `templates`
- * @param {readonly string[]} folders those in it whose templates are wanted
+ * @param {readonly string[]} folders the folders in it to compile
  * @throws {Error} if a value goes into a file without a helper
  */
 export function precompileTemplates(directory, folders) {
@@ -80,12 +82,12 @@ function templateFiles(directory) {
     .sort();
 }
 
-/** The tree without the places of its parts: only errors would name them, and they take up space in what is shipped. */
+/** Removes source positions from the tree. Only errors would use them, and they take up space in the shipped code. */
 function withoutPlaces(tree) {
   return JSON.parse(JSON.stringify(tree, (key, value) => (key === 'loc' ? undefined : value)));
 }
 
-/** Without a helper a value would go into code or JSON unescaped: a name could break out of its quotes. */
+/** Refuses values without a helper. They would go into code or JSON unescaped, and a name could break out of its quotes. */
 function refuseBareValues(tree, file) {
   const visitor = new Handlebars.Visitor();
   visitor.MustacheStatement = (statement) => {

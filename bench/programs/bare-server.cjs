@@ -1,5 +1,5 @@
 'use strict';
-// The floor of every server: answers JSON and does nothing else.
+// The baseline for every server: answers with JSON and does nothing else.
 const http = require('node:http');
 
 const answer = (_request, response) => {

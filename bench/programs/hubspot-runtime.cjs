@@ -1,4 +1,4 @@
-// One call of a function of a 2023.2 project in HubSpot's own local runtime, as `hs project dev` makes it.
+// Calls a function of a 2023.2 project once in HubSpot's own local runtime, as `hs project dev` does.
 const { createRequire } = require('node:module');
 
 const [, , conformance, app, name] = process.argv;

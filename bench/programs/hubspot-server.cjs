@@ -1,5 +1,6 @@
 'use strict';
-// HubSpot's local runtime behind its own route: `hs project dev` serves functions to cards this way, but needs an account.
+// Serves HubSpot's local runtime on its own route. `hs project dev` serves functions to cards this way, but needs an
+// account.
 const http = require('node:http');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');

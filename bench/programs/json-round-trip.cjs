@@ -1,4 +1,4 @@
-// The floor of an edit that keeps no formatting: parse, add, print.
+// The baseline for an edit that keeps no formatting: parse, add, print.
 const { readFileSync, writeFileSync } = require('node:fs');
 
 const [, , file, name] = process.argv;

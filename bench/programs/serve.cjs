@@ -1,12 +1,11 @@
 'use strict';
-// Starts the server that its argument describes, calls it, and prints milliseconds: until its first answer, or
-// for each call after that.
+// Starts the server described by its argument, calls it, and prints milliseconds: until the first answer, or per later call.
 const { spawn } = require('node:child_process');
 const { appendFileSync } = require('node:fs');
 const http = require('node:http');
 const net = require('node:net');
 
-/** Milliseconds between two calls of one person: enough time to look at an answer. */
+/** Milliseconds between two calls by a person, who has to look at the answer. */
 const pause = 150;
 const agent = new http.Agent({ keepAlive: true });
 const { measure, words, cwd, env, path, body, edit } = JSON.parse(process.argv[2]);
@@ -38,7 +37,7 @@ function start(_port, ms) {
   return ms;
 }
 
-/** The median of calls at the pace of a person. */
+/** The median time of calls at the pace of a person. */
 async function again(port) {
   const samples = [];
   for (let count = 0; count < 15; count += 1) {
@@ -48,14 +47,14 @@ async function again(port) {
   return samples.sort((one, other) => one - other)[7];
 }
 
-/** A call after its function's file has changed; a server that does not notice is faster than it should be. */
+/** Times a call after the function's file has changed. A server that does not notice is faster than it should be. */
 async function edited(port) {
   await wait(pause);
   appendFileSync(edit, '\n');
   return timed(() => call(port));
 }
 
-/** Milliseconds per call, with eight callers at once. */
+/** Milliseconds per call with eight concurrent callers. */
 async function eight(port) {
   let left = 64;
   const caller = async () => {

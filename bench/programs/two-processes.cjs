@@ -1,2 +1,2 @@
-// The floor of an isolated run: one Node process that waits for another.
+// The baseline for an isolated run: one Node process that waits for another.
 require('node:child_process').spawn(process.execPath, [`${__dirname}/empty.cjs`], { stdio: 'ignore' });
