@@ -6,12 +6,12 @@ import { maskDotenv } from './edit-dotenv.ts';
 
 /** Unchanged lines shown on either side of a change. */
 const context = 3;
-/** Characters that are shown of a line. */
+/** Most characters of a line that are shown. */
 const width = 160;
-/** How many of a longer line are shown before the place where it changes. */
+/** How many characters of a longer line are shown before the place where it changes. */
 const lead = 40;
 
-/** Masks what must not be shown of a text. */
+/** Masks parts of a text that must not be shown. */
 export type Mask = (text: string) => string;
 
 interface Shown {
@@ -20,13 +20,13 @@ interface Shown {
 }
 
 /**
- * What changes, as a unified diff without colour, for reading: control characters are spelled out, CRLF looks like LF,
- * very long lines are cut around what changes, and of `.env` files the values and the user's comments are masked. In JSON
- * each hunk is titled with the keys that lead to what changes. Empty if nothing changes.
+ * A unified diff for people to read, without colour: control characters are spelled out, CRLF looks like LF, very long
+ * lines are cut around the change, and in `.env` files the values and the user's comments are masked. In JSON, each hunk is
+ * titled with the keys that lead to the change. Empty if nothing changes.
  *
  * @param path relative to the project, with `/`
- * @param before undefined if the file is made
- * @param hide masks what else must not be shown, before anything is cut or taken apart
+ * @param before undefined if the file is new
+ * @param hide masks what else must not be shown: in the whole text, or in a `.env` line by line; before lines are cut
  */
 export function diffText(
   path: string,
@@ -51,12 +51,12 @@ function isDotenvFile(path: string): boolean {
   return /^\.env/i.test(path.split('/').at(-1) ?? '');
 }
 
-/** Each with its line break. */
+/** The lines of a text, each with its line break. */
 function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 }
 
-/** Comments that are added are ours, and stay readable. */
+/** The lines of a `.env` as they are shown. Comments that are added are ours, and stay readable. */
 function masked({ before, after }: Shown, hide: Mask): Shown {
   const own = new Set(before.map((line) => line.trim()));
   const maskedAfter = linesOf(maskDotenv(after.join('')));
@@ -120,7 +120,7 @@ function keysOf(hunk: readonly DiffLine[], { before, after }: Shown): string {
 
 const jsonToken = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|[{}[\]:,]|\/\/.*|\/\*[\s\S]*?(?:\*\/|$)/g;
 
-/** The keys that lead to the end of a JSON prefix. */
+/** The keys that lead to the end of the beginning of a JSON text. */
 function keysAt(beginning: string): readonly string[] {
   const open: (string | undefined)[] = [];
   let text: string | undefined;
@@ -143,7 +143,10 @@ function firstDifference(one: string, other: string): number {
   return at;
 }
 
-/** A line of a comparison; numbers count from 0. A removed line has the number that the next line after has, and so on. */
+/**
+ * A line of a comparison, with its line numbers in both texts, from 0. A removed line has the number of the next line in
+ * the text after, an added one that of the next line in the text before.
+ */
 interface DiffLine {
   readonly sign: ' ' | '-' | '+';
   readonly before: number;
@@ -152,10 +155,10 @@ interface DiffLine {
 
 type Sign = DiffLine['sign'];
 
-/** With more differences than this every line counts as replaced: nobody reads more, and time grows quadratically. */
+/** With more differences, every line counts as replaced: nobody would read them, and time grows quadratically. */
 const mostDifferences = 500;
 
-/** Compares two texts line by line; the fewest lines are removed and added. */
+/** Compares two texts line by line, with as few removed and added lines as possible. */
 export function diffLines(before: readonly string[], after: readonly string[]): readonly DiffLine[] {
   const parts = diffArrays([...before], [...after], { maxEditLength: mostDifferences });
   const signs =
@@ -182,9 +185,9 @@ export interface ViewedChange {
 }
 
 /**
- * Every file that is made or changed: a new one as its text, others as a diff; values of `.env` files are masked.
+ * Every file that is created or changed: new ones as their text, others as a diff. Values of `.env` files are masked.
  *
- * @param hide masks what else must not be shown of a text
+ * @param hide masks what else must not be shown
  */
 export function lookIntoChanges(changes: readonly Change[], hide: Mask): readonly ViewedChange[] {
   return changed(changes).map((change) => {
@@ -193,7 +196,7 @@ export function lookIntoChanges(changes: readonly Change[], hide: Mask): readonl
     return {
       path,
       isDiff,
-      // Nobody looks at all of a thousand files.
+      // Made on demand: nobody looks at all of a thousand files.
       get text() {
         if (isDiff) return diffOf(change, hide);
         return isDotenvFile(path) ? maskDotenv(decode(after)) : hide(decode(after));
@@ -202,7 +205,7 @@ export function lookIntoChanges(changes: readonly Change[], hide: Mask): readonl
   });
 }
 
-/** A diff of every file that is made or changed; values of `.env` files are masked, and what `hide` masks. */
+/** A diff of every file that is created or changed; values of `.env` files are masked, and what `hide` masks. */
 export function diffsOf(changes: readonly Change[], hide: Mask): readonly string[] {
   return changed(changes).map((change) => diffOf(change, hide));
 }

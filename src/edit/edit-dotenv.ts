@@ -5,12 +5,12 @@ import { refusal } from '../messages/messages.ts';
 import type { DotenvEntry } from '../types.ts';
 
 /**
- * Appends the names that a `.env` file lacks, each under a comment; a name counts as present in any form that the
- * package `dotenv` or Node reads. What is there stays byte for byte. An empty text gets the header first.
+ * Appends the names that a `.env` file lacks, each under a comment; a name counts as present in any form that the package
+ * `dotenv` or Node reads. Existing text stays as it is, byte for byte. An empty text gets the header first.
  *
  * @param path for messages
- * @throws Problem `dotenv-conflict` (code 3) if a line above, such as one with a quote that is not closed, would keep
- * the new ones from being read; `dotenv-too-large` (code 3)
+ * @throws Problem `dotenv-conflict` (code 3) if a line above, such as one with an unclosed quote, would keep the new ones
+ *   from being read; `dotenv-too-large` (code 3)
  */
 export function editDotenv(
   path: string,
@@ -37,12 +37,12 @@ function refuseTooLarge(path: string, text: string): void {
   if (isTooLargeDotenv(text)) throw refusal('dotenv-too-large', { path }, { conflicts: [path] });
 }
 
-/** Is a `.env` larger than any real one? Node takes time to read it that grows with the square of its lines. */
+/** Is a `.env` larger than any real one? The time that Node takes to read it grows with the square of its lines. */
 export function isTooLargeDotenv(text: string): boolean {
   return text.length > largestDotenvBytes || (text.match(/\r?\n|\r/g) ?? []).length > mostDotenvLines;
 }
 
-/** The values of a `.env`, as Node reads it, and nothing that every object has; none if it is too large. */
+/** The values of a `.env`, as Node reads it, without a prototype; none if it is too large. */
 export function dotenvValues(text: string): Record<string, string> {
   return Object.assign(Object.create(null), isTooLargeDotenv(text) ? {} : parseEnv(text));
 }
@@ -53,8 +53,8 @@ function namesIn(text: string): readonly string[] {
 }
 
 /**
- * Does Node read the new names, and what it read before? Odd strings that it accepts as names do not count. And has
- * no new line closed a quote, so that `dotenv` lost a name?
+ * Does Node read the new names, and all that it read before? Odd strings that it accepts as names do not count. And does
+ * `dotenv` still read every name, or did a new line close a quote?
  */
 function isSound(text: string, edited: string, added: readonly DotenvEntry[]): boolean {
   const values = dotenvValues(edited);
@@ -68,9 +68,9 @@ function isSound(text: string, edited: string, added: readonly DotenvEntry[]): b
 }
 
 /**
- * A `.env` text that can be shown: `***` replaces every value except the placeholder, comments (people comment out old values), and
- * lines that are not an assignment. The number of lines stays. After a line that is unclear, or ends with a
- * lone carriage return, everything is masked up to the next blank line: it may belong to a value.
+ * A `.env` text that can be shown: `***` replaces every value except the placeholder, comments (people comment out old
+ * values), and lines that are not assignments. The number of lines stays the same. After an unclear line, an unclosed
+ * quote or a lone carriage return, everything up to the next blank line is masked: it may belong to a value.
  */
 export function maskDotenv(text: string): string {
   let isUnclear = false;
@@ -108,13 +108,13 @@ interface DotenvLine {
   readonly start: number;
   /** Without the line break that ends it. */
   readonly text: string;
-  /** What ends it; empty at the end of the file. */
+  /** Empty at the end of the file. */
   readonly lineBreak: string;
-  /** Of an assignment: what is before the value, such as `export A = `. */
+  /** Of an assignment: the text before the value, such as `export A = `. */
   readonly head: string;
   /** Of an assignment. */
   readonly name: string;
-  /** The value opens a quote that nothing closes. */
+  /** Does the value open a quote that nothing closes? */
   readonly isUnclosed: boolean;
 }
 
@@ -122,8 +122,8 @@ const assignment = /^[ \t]*(?:export[ \t]+)?([\w.-]+)(?:[ \t]*=|:[ \t])[ \t]*/;
 const lineEnd = /\r\n|\n|\r|$/g;
 
 /**
- * The lines of a `.env` file, as the package `dotenv` 16 reads it (HubSpot's local runtime uses that): `export`, spaces
- * around `=`, `NAME: value`, and values in `'`, `"` or backquotes that may go over several lines.
+ * The lines of a `.env` file, as the package `dotenv` 16 reads it (which HubSpot's local runtime uses): `export`, spaces
+ * around `=`, `NAME: value`, and values in `'`, `"` or backquotes, which may span several lines.
  */
 export function dotenvLines(text: string): readonly DotenvLine[] {
   const lines: DotenvLine[] = [];
@@ -147,7 +147,7 @@ function lineAt(text: string, start: number): DotenvLine {
   return { ...lineTo(text, start, isUnclosed ? start : closing), kind: 'assignment', head, name, isUnclosed };
 }
 
-/** From a start to the end of the line of `last`. */
+/** The text from `start` to the end of the line of the offset `last`. */
 function lineTo(text: string, start: number, last: number): Pick<DotenvLine, 'start' | 'text' | 'lineBreak'> {
   const end = endOfLine(text, last);
   return {
@@ -180,10 +180,10 @@ function kindOf(line: string): DotenvLine['kind'] {
 }
 
 /**
- * Appends lines to a text with its own line breaks. The number of line breaks at the end stays the same; an empty text
- * ends with one.
+ * Appends lines to a text, with the kind of line breaks that it has. The number of line breaks at its end stays the same;
+ * an empty text gets one.
  *
- * @param blank whether an empty line sets them apart from what is there
+ * @param blank should an empty line separate them from the text?
  */
 export function appendLines(text: string, lines: readonly string[], blank: boolean): string {
   if (lines.length === 0) return text;

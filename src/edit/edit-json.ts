@@ -21,22 +21,21 @@ export interface KeptMember extends JsonMember {
 
 export interface JsonEdit {
   readonly text: string;
-  /** What was put where in the text before, from its start to its end. */
+  /** The edits made to the text before, in the order of their offsets. */
   readonly edits: readonly TextEdit[];
   readonly kept: readonly KeptMember[];
-  /** There are comments or trailing commas, which HubSpot's tools refuse. */
+  /** Does it have comments or trailing commas, which HubSpot's tools refuse? */
   readonly comments: boolean;
 }
 
 /**
- * Adds members to objects and values to lists of a JSON text, and touches no other byte: new entries go after
- * the last one and are laid out like their neighbours. An equal member or an item that is there changes nothing. Of a
- * key that is there twice the last one is taken, as `JSON.parse` does. A byte order mark, comments and trailing commas
- * stay.
+ * Adds members to objects and items to lists in a JSON text without touching any other byte: new entries go after the
+ * last one and are laid out like their neighbours. An equal member or item that exists already changes nothing. If a key
+ * appears twice, the last one counts, as for `JSON.parse`. A byte order mark, comments and trailing commas stay.
  *
  * @param path for messages
- * @throws Problem `invalid-json`, or `json-conflict` naming everything in the way: a member with another value (unless
- * it is to be kept), and a value that is not an object or a list where one is needed (both code 3)
+ * @throws Problem `invalid-json`, or `json-conflict` naming all conflicts: members with another value (unless they are to
+ *   be kept), and values that are not an object or a list where one is needed (both code 3)
  */
 export function editJson(
   path: string,
@@ -85,7 +84,7 @@ function compare(document: JsonDocument, wanted: readonly (JsonMember | JsonItem
   return { additions, kept, conflicts };
 }
 
-/** Adds what is missing to the draft of its object or list, where an earlier addition may conflict. */
+/** Adds what is missing to the draft of its object or list; an earlier addition may be in the way. */
 function add(
   { source }: JsonDocument,
   additions: Map<JsonContainer, Addition>,
@@ -103,7 +102,7 @@ function add(
   return { present: JSON.stringify(other.value), conflict };
 }
 
-/** A text with edits applied, which are in the order of their offsets and do not overlap. */
+/** A text with edits applied, which must be in the order of their offsets and not overlap. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let edited = '';
   let at = 0;
@@ -114,14 +113,14 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return edited + text.slice(at);
 }
 
-/** It belongs in this object or list; in an object these keys are missing, including the wanted member's own. */
+/** Where something is missing: the object or list that exists, and the keys to add to it, including the wanted one. */
 interface Missing {
   readonly spot: JsonSpot;
   readonly keys: readonly string[];
 }
 
 interface InTheWay {
-  /** The value that a member has, as it is written; undefined where no object or list is that must be one. */
+  /** The member's value, as it is written; undefined if the conflict is that an object or list is needed. */
   readonly present?: string;
   readonly conflict: () => JsonConflict;
 }
@@ -131,7 +130,7 @@ interface JsonDocument {
   readonly root: JsonContainer;
 }
 
-/** Finds where a member or item belongs; undefined if it is there. */
+/** Finds where a member or item belongs; undefined if it is there already. */
 function placementOf(
   { source, root }: JsonDocument,
   wanted: JsonMember | JsonItem,
@@ -172,7 +171,7 @@ function hasItem({ path, text }: JsonSource, { named, entries }: JsonContainer, 
   );
 }
 
-/** What is to be added: members of an object, items of a list, or a whole value. */
+/** What to add: members of an object, items of a list, or a whole value. */
 type JsonDraft = JsonDraftObject | JsonDraftList | JsonLeaf;
 type JsonDraftObject = Map<string, JsonDraft>;
 type JsonDraftList = Set<Json>;
@@ -182,9 +181,9 @@ interface JsonLeaf {
 }
 
 /**
- * Adds a value or an item of a list to a draft, below a path of keys; the item's list has no key of its own.
+ * Adds a value or an item of a list to a draft, at a path of keys, which for an item leads to its list.
  *
- * @returns what already exists and differs, or undefined if nothing is in the way
+ * @returns a value that exists already and differs; undefined if nothing is in the way
  */
 function addToDraft(
   draft: JsonDraft,

@@ -8,11 +8,11 @@ export interface Gitignore {
 }
 
 /**
- * Does git ignore this path? It does where the last matching rule of the nearest `.gitignore` with one says so, or
- * where it ignores a folder above.
+ * Does git ignore this path? The last matching rule of the nearest `.gitignore` that has one decides; a path in an ignored
+ * folder is ignored, too.
  *
  * @param path relative to the repository, with `/`; a folder's ends with `/`
- * @param gitignores in any order; each is read once and remembered by its identity
+ * @param gitignores in any order; each object is parsed once and remembered
  */
 export function isIgnored(path: string, gitignores: readonly Gitignore[]): boolean {
   const nearestFirst = gitignores.map(compiled).sort((one, other) => other.folder.length - one.folder.length);
@@ -25,7 +25,7 @@ export function isIgnored(path: string, gitignores: readonly Gitignore[]): boole
   });
 }
 
-/** Is a path what a pattern says, as a whole and part by part? The pattern is read as a rule of a `.gitignore`. */
+/** Does a pattern, read as a rule of a `.gitignore` in the top folder, match a path as a whole? */
 export function matchesPattern(path: string, pattern: string): boolean {
   const rule = ruleOf(`/${bytes(pattern)}`);
   return rule !== undefined && ruleMatches(rule, bytes(path).split('/'));
@@ -73,7 +73,7 @@ function characterMatches(element: Exclude<PartElement, typeof many>, char: stri
   return typeof element === 'string' ? element === char : element(char);
 }
 
-/** Matches a sequence with `many` in it; going back to the last `many` is enough, so time is no more than quadratic. */
+/** Matches a sequence against a pattern with `many` in it. Only the last `many` is retried, so time is at most quadratic. */
 function matches<Pattern, Item>(
   pattern: readonly (typeof many | Pattern)[],
   items: ArrayLike<Item>,
@@ -101,7 +101,7 @@ function matches<Pattern, Item>(
   return pattern.slice(at).every((wanted) => wanted === many);
 }
 
-/** One character per byte: git compares bytes, so that `?` is not a whole `é`. */
+/** A text with one character per byte: git compares bytes, so `?` does not match a whole `é`. */
 function bytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
@@ -109,21 +109,21 @@ function bytes(text: string): string {
 /** Stands for any number of characters in a part, or for any number of parts in a path. */
 export const many = Symbol('many');
 
-/** A character, what one character may be, or any number of them. */
+/** A character, a test of one character, or any number of characters. */
 type PartElement = string | typeof many | ((char: string) => boolean);
 
 /** A literal part, or one with elements that are not plain characters. */
 type PartPattern = string | readonly PartElement[];
 
 interface IgnoreRule {
-  /** It re-includes what an earlier rule ignores. */
+  /** Does it re-include what an earlier rule ignores? */
   readonly isNegated: boolean;
   readonly isForFolders: boolean;
-  /** What the parts of a path have to be, counted from the folder of the `.gitignore`. */
+  /** Patterns for the parts of a path, which starts in the folder of the `.gitignore`. */
   readonly parts: readonly (typeof many | PartPattern)[];
 }
 
-/** The classes in brackets as `[:alpha:]`; ASCII only, as git has them. */
+/** Character classes in brackets, such as `[:alpha:]`; ASCII only, as in git. */
 const characterClasses: Readonly<Record<string, RegExp>> = {
   alnum: /[a-z\d]/i,
   alpha: /[a-z]/i,
@@ -141,9 +141,9 @@ const characterClasses: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * The rules of a `.gitignore`, from its end to its beginning, each once: of equal ones the last counts. A rule that git can
- * never match, such as one with a bracket that is not closed, is left out. Follows gitignore(5) and git 2.39's `dir.c` and
- * `wildmatch.c`, except for one quirk: two stars directly after a name are two plain stars.
+ * The rules of a `.gitignore`, from the last to the first, without repetitions: of equal rules, the last counts. Rules that
+ * never match in git, such as one with an unclosed bracket, are left out. Follows gitignore(5), and `dir.c` and
+ * `wildmatch.c` of git 2.39, except for one quirk: two stars directly after a name are two plain stars.
  *
  * @param text one character per byte, because git compares bytes
  */
@@ -163,7 +163,7 @@ function ruleOf(line: string): IgnoreRule | undefined {
   return parts && { isNegated, isForFolders, parts: isAnchored ? parts : [many, ...parts] };
 }
 
-/** A space after a backslash is kept. */
+/** Removes spaces at the end of a line, except one after a backslash. */
 function withoutTrailingSpaces(line: string): string {
   let end = 0;
   for (let at = 0; at < line.length; at += 1) {
@@ -174,7 +174,7 @@ function withoutTrailingSpaces(line: string): string {
   return line.slice(0, end);
 }
 
-/** Undefined if the pattern cannot match anything. */
+/** The patterns for the parts of a path; undefined if the pattern cannot match anything. */
 function partsOf(pattern: string): IgnoreRule['parts'] | undefined {
   const parts: (typeof many | PartPattern)[] = [];
   let part: PartElement[] = [];
@@ -203,7 +203,7 @@ function isCharacter(element: PartElement): element is string {
   return typeof element === 'string';
 }
 
-/** Undefined for a bracket that is not closed and for a backslash at the end. */
+/** The element at an offset; undefined for an unclosed bracket, and for a backslash at the end. */
 function elementAt(pattern: string, at: number): Element | undefined {
   const char = pattern.charAt(at);
   if (char === '*') return { element: many, end: at + 1 };
@@ -220,10 +220,10 @@ interface Element {
   readonly end: number;
 }
 
-/** The longest name of a class of characters is `xdigit`. */
+/** A character class (the longest name is `xdigit`), a range or a single character in brackets. */
 const bracketItem = /\[:([a-z]{0,8}):\]|(?:\\([\s\S])|([^\\]))(?:-(?!\])(?:\\([\s\S])|([^\\])))?/y;
 
-/** Undefined if nothing closes the bracket. A `]` that comes first is a member. */
+/** The characters in brackets as one element; undefined if nothing closes them. A `]` that comes first is a member. */
 function bracketsAt(text: string, start: number): Element | undefined {
   const isNegated = /[!^]/.test(text.charAt(start + 1));
   const members: ((char: string) => boolean)[] = [];
@@ -243,9 +243,9 @@ function bracketsAt(text: string, start: number): Element | undefined {
 }
 
 /**
- * Appends the rules that a `.gitignore` lacks, or takes back by a later one; one for folders may also be there for everything
- * of its name. Since the last matching rule decides, a rule that re-includes files (`!`) is repeated if a rule that it has to
- * follow is appended.
+ * Appends rules that are missing in a `.gitignore`, or that a later rule there overrides. A rule for folders (`name/`)
+ * counts as present if there is one for everything of that name. Since the last matching rule decides, a rule that
+ * re-includes files (`!`) is repeated if any rule before it is appended.
  */
 export function editGitignore(text: string, rules: readonly string[]): string {
   const present = new Set(text.split('\n').map((line) => line.trimEnd()));

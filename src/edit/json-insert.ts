@@ -14,7 +14,7 @@ import {
   styleWithin,
 } from './json-style.ts';
 
-/** Characters to put in the place of `length` others. */
+/** Replaces `length` characters at an offset by others. */
 export interface TextEdit {
   readonly offset: number;
   readonly length: number;
@@ -28,8 +28,8 @@ export interface JsonSpot {
 }
 
 /**
- * The edits that put new entries after the last one of an object or array, laid out as the entries before them.
- * Comments stay where they are: those on the last entry's line stay on it. A trailing comma stays one.
+ * The edits that add new entries after the last one of an object or array, laid out like the entries before them. Comments
+ * on the last entry's line stay there. If there was a trailing comma, there is one afterwards.
  */
 export function insertEntries(style: JsonFileStyle, spot: JsonSpot, added: JsonEntries): readonly TextEdit[] {
   const { source, habits } = style;
@@ -57,7 +57,7 @@ export function insertEntries(style: JsonFileStyle, spot: JsonSpot, added: JsonE
   ];
 }
 
-/** An empty container takes the layout of its siblings; one that is spread over lines stays so. */
+/** Fills an empty container, laid out like its siblings; if it spans several lines, it still does. */
 function fillEmpty(
   style: JsonFileStyle,
   { container, parent }: JsonSpot,
@@ -78,7 +78,7 @@ function fillEmpty(
     : [{ offset, length: rest.length, content: entries + layout.close }];
 }
 
-/** Where the comments on the same line end, and whether the last one takes the rest of the line. */
+/** Where comments on the same line end; `inLine` if the last one takes the rest of the line. */
 function afterComments(
   source: JsonSource,
   start: number,
@@ -100,16 +100,16 @@ interface JsonFileStyle {
   readonly habits: JsonHabits;
 }
 
-/** Values with their keys; in an array the keys do not count. */
+/** Keys with their values; in an array, the keys are ignored. */
 type JsonEntries = readonly (readonly [string, Json])[];
 
-/** How many entries of a container are examined for its style, from the last one back. */
+/** How many entries of a container, counted from the last one, are examined for its style. */
 const modelCount = 8;
 
 /**
- * New entries as text, from the first one's start to the last one's end.
+ * New entries as text, from the start of the first to the end of the last.
  *
- * @param models containers whose entries show how such entries are written, the best model first
+ * @param models containers whose entries show how such entries are written, the best one first
  */
 function entriesText(
   style: JsonFileStyle,
@@ -143,7 +143,7 @@ function lastContainers({ entries }: JsonContainer, kind: JsonContainer['kind'])
   return latest.filter((container) => container.kind === kind).reverse();
 }
 
-/** Values under the same key, else any of the kind. */
+/** Containers that show how to write a value: those under the same key, or else any of the same kind. */
 function modelsFor(
   models: readonly JsonContainer[],
   key: string,

@@ -8,33 +8,33 @@ import type { Json } from '../types.ts';
 export interface JsonEntry {
   /** The member's name, decoded; empty in an array. */
   readonly key: string;
-  /** The key's opening quote; the value in an array. */
+  /** Offset of the key's opening quote; in an array, of the value. */
   readonly start: number;
-  /** After the key's closing quote; the same as `start` in an array. */
+  /** Offset after the key's closing quote; in an array, the same as `start`. */
   readonly keyEnd: number;
   readonly valueStart: number;
   readonly end: number;
-  /** The value, where it is an object or array. */
+  /** The value, if it is an object or array. */
   readonly container: JsonContainer | undefined;
 }
 
 /** An object or array with its entries. */
 export interface JsonContainer {
   readonly kind: 'object' | 'array';
-  /** The opening bracket. */
+  /** Offset of the opening bracket. */
   readonly start: number;
-  /** After the closing bracket. */
+  /** Offset after the closing bracket. */
   readonly end: number;
   readonly entries: readonly JsonEntry[];
-  /** The members by their keys, or of an array those items that are strings; of equal ones the last, as for `JSON.parse`. */
+  /** Members by their keys, or items of an array that are strings; of equal ones, the last counts, as for `JSON.parse`. */
   readonly named: ReadonlyMap<string, JsonEntry>;
-  /** A comma after the last entry, or -1. */
+  /** Offset of a comma after the last entry, or -1. */
   readonly trailingComma: number;
 }
 
 /**
- * Reads a whole text by JSON's grammar, comments and trailing commas allowed. The root is undefined if it is neither
- * object nor array. A byte order mark is skipped.
+ * Reads a whole text by JSON's grammar, with comments and trailing commas allowed. Undefined if the root is neither an
+ * object nor an array. A byte order mark is skipped.
  *
  * @throws Problem `invalid-json` (code 3) with line, column and excerpt
  */
@@ -46,7 +46,7 @@ export function scanJson(source: JsonSource): JsonContainer | undefined {
   return container;
 }
 
-/** Undefined where neither an object nor an array starts. */
+/** The object or array that starts at an offset; undefined if neither does. */
 function containerAt(source: JsonSource, start: number, depth: number): JsonContainer | undefined {
   const char = source.text.charAt(start);
   if (char !== '{' && char !== '[') return undefined;
@@ -102,7 +102,7 @@ export interface JsonSource {
   /** Named in problems; relative to the project, with `/`. */
   readonly path: string;
   readonly text: string;
-  /** Start and end of what strict JSON refuses: comments and trailing commas. It is filled while reading. */
+  /** Start and end of comments and trailing commas, which strict JSON refuses; filled while reading. */
   readonly extras: (readonly [number, number])[];
 }
 
@@ -186,13 +186,12 @@ function endOfComment(text: string, start: number): number {
 
 const byteOrderMark = /^\ufeff/;
 
-/** The keys of a broken JSON text, and everything else in it but space and punctuation. */
+/** Matches all of a broken JSON text except space and punctuation; the group is a key. */
 const words = /("[\w$.-]+"(?=[ \t]*:))|"(?:[^"\\\r\n]|\\.)*"?|[^\s{}[\]:,"]+/g;
 
 /**
- * A string that is not valid JSON, with line, column and an excerpt.
- *
- * The file may hold anything, a `.env` that somebody took for a fixture too: its values are masked.
+ * The problem that a text is not valid JSON, with line, column and an excerpt. Everything but keys and punctuation is masked
+ * in it: the file may be anything, even a `.env` that somebody took for a fixture.
  *
  * @param problem what is wrong at the offset
  */
@@ -204,25 +203,25 @@ function invalidJson({ path, text }: JsonSource, offset: number, problem: JsonFa
   return refusal('invalid-json', { path, line, column, problem, excerpt: shown }, { conflicts: [path] });
 }
 
-/** The same where something else was expected. */
+/** The same for text that is not what was expected. */
 function foundInstead(source: JsonSource, offset: number, expected: string): Problem {
   const code = source.text.codePointAt(offset);
   const found = code === undefined ? undefined : String.fromCodePoint(code);
   return invalidJson(source, offset, { fault: 'expected', expected, found });
 }
 
-/** The line and the column of an offset; both count from 1, columns in UTF-16 code units, as editors do. */
+/** The line and column of an offset, both counted from 1; columns in UTF-16 code units, as in editors. */
 export function placeOf(text: string, offset: number) {
   const lines = text.slice(0, offset).replace(byteOrderMark, '').split(/\r?\n/);
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }
 
 /**
- * The value of a JSON text. What HubSpot's tools refuse and a person can mean (comments, trailing commas, a byte
- * order mark) is still read. If a key appears twice, the last one counts, as for `JSON.parse`.
+ * The value of a JSON text. Comments, trailing commas and a byte order mark, which HubSpot's tools refuse, are allowed. If
+ * a key appears twice, the last one counts, as for `JSON.parse`.
  *
  * @param path for messages
- * @returns `comments` says that there are comments or trailing commas
+ * @returns `comments`: are there comments or trailing commas?
  * @throws Problem `invalid-json` (code 3) with line, column and excerpt
  */
 export function parseJson(path: string, text: string): { readonly value: Json; readonly comments: boolean } {
@@ -235,7 +234,7 @@ export function parseJson(path: string, text: string): { readonly value: Json; r
   }
 }
 
-/** The value of a text that was scanned: read with spaces in the place of what strict JSON refuses. */
+/** The value of a scanned text, parsed with a space in place of each comment and trailing comma. */
 export function scannedValue({ text, extras }: JsonSource): Json {
   const parts: string[] = [];
   let at = text.startsWith('\ufeff') ? 1 : 0;
@@ -246,14 +245,14 @@ export function scannedValue({ text, extras }: JsonSource): Json {
   return JSON.parse(parts.join('') + text.slice(at)) as Json;
 }
 
-/** Longest line that an excerpt shows, in characters; of a longer one it shows the part around the column. */
+/** Characters of a line that an excerpt shows; of a longer line, the part around the column. */
 const width = 100;
 
 /**
- * The line of a text, up to two lines before it, and a mark under the column. Tokens and keys are masked.
+ * A line of a text with up to two lines before it, and a mark under the column.
  *
- * @param line 1-based, as is the column
- * @param masked hides in a line what must not be shown
+ * @param line counted from 1, as is the column
+ * @param masked masks what must not be shown in a line; by default, what looks like a token or a private key
  */
 export function excerpt(
   text: string,

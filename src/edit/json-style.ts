@@ -13,13 +13,13 @@ export interface EntryStyle {
   readonly close: string;
   /** From a key to its value. */
   readonly colon: string;
-  /** From a key's start to its value's, where values are aligned in a column; undefined if they are not. */
+  /** Characters from a key's start to its value's, if values are aligned in a column; else undefined. */
   readonly valueOffset?: number | undefined;
-  /** Indentation of the line on which it starts. */
+  /** Indentation of the line on which the container starts. */
   readonly base: string;
 }
 
-/** The style of a file, for places that show none of their own. */
+/** The style of a file, for places without a style of their own. */
 export interface JsonHabits {
   readonly lineBreak: string;
   readonly colon: string;
@@ -41,7 +41,7 @@ export function habitsOf(source: JsonSource, root: JsonContainer): JsonHabits {
     : { lineBreak, colon: layout.colon, unit: unitOf(layout) ?? usual.unit };
 }
 
-/** How a container is laid out; the last entries count, as new ones follow them. Undefined if it is empty. */
+/** How a container is laid out, judged by its last entries, since new ones follow them; undefined if it is empty. */
 export function styleOf(
   { text }: JsonSource,
   container: JsonContainer,
@@ -63,7 +63,7 @@ export function styleOf(
   return { kind, open, beforeComma, afterComma, close, colon, valueOffset, base: indentationAt(text, start) };
 }
 
-/** A key with what follows it up to its value; values aligned in a column keep it where the key leaves room. */
+/** A key with what follows it up to its value. If values are aligned in a column, so is this one if the key leaves room. */
 export function keyWithColon(key: string, { colon, valueOffset = 0 }: EntryStyle): string {
   const written = JSON.stringify(key);
   const room = valueOffset - written.length - 1;
@@ -71,10 +71,10 @@ export function keyWithColon(key: string, { colon, valueOffset = 0 }: EntryStyle
   return /^\s/.test(colon) ? `${written}${' '.repeat(room - 1)}: ` : `${written}:${' '.repeat(room)}`;
 }
 
-/** How many entries, from the last one back, show whether values are aligned in a column. */
+/** How many entries, counted from the last one, show whether values are aligned in a column. */
 const columnCount = 50;
 
-/** The distance from a key's start to its value's that keys of several lengths have in common. */
+/** The distance from a key's start to its value's, if it is the same for keys of different lengths; else undefined. */
 function valueColumn(text: string, entries: JsonContainer['entries']): number | undefined {
   const latest = entries.slice(-columnCount);
   const gaps = new Set(latest.map(({ keyEnd, valueStart }) => text.slice(keyEnd, valueStart)));
@@ -82,7 +82,7 @@ function valueColumn(text: string, entries: JsonContainer['entries']): number | 
   return gaps.size > 1 && offsets.size === 1 ? [...offsets][0] : undefined;
 }
 
-/** What is between a key and its value. More than one blank is copied only where every entry has as many. */
+/** The text between a key and its value. More than one blank is only copied if every entry has as many. */
 function colonOf(text: string, entries: JsonContainer['entries'], valueOffset: number | undefined): string {
   const gaps = entries
     .slice(-columnCount)
@@ -113,9 +113,9 @@ export function movedStyle(layout: EntryStyle, base: string): EntryStyle {
 }
 
 /**
- * A layout for a container that has no model: as its parent's, but a list of plain values goes on one line.
+ * A layout for a container without a model: like its parent's, but a list of plain values goes on one line.
  *
- * @param plain does it hold neither objects nor lists?
+ * @param plain is it without objects and lists?
  */
 export function styleWithin(
   parent: EntryStyle | undefined,
@@ -148,13 +148,13 @@ export function hasLineBreak(space: string): boolean {
   return /[\r\n]/.test(space);
 }
 
-/** Indentation of the line that an entry of this layout starts. */
+/** Indentation of the lines on which entries of this layout start. */
 export function entryBase(layout: EntryStyle): string {
   const line = [layout.afterComma, layout.beforeComma, layout.open].find(hasLineBreak);
   return line === undefined ? layout.base : (lastLine.exec(line)?.[2] ?? layout.base);
 }
 
-/** Indentation of the line of an offset; none if that line is so long that it has no layout. */
+/** Indentation of the line of an offset; none if the line is so long that it has no layout. */
 export function indentationAt(text: string, offset: number): string {
   const start = Math.max(0, offset - longestLine);
   const before = text.slice(start, offset);
@@ -170,14 +170,14 @@ function unitOf(layout: EntryStyle): string | undefined {
   return deeper ? indentation.slice(layout.base.length) : undefined;
 }
 
-/** White space without its comments and blank lines. */
+/** The white space in a gap between tokens, without its comments and blank lines. */
 function spaceIn(gap: string): string {
   const line = lastLine.exec(gap.replace(comments, '\0'));
   if (line !== null) return `${line[1]}${line[2]}`;
   return gap.trim() === '' ? gap : ' ';
 }
 
-/** A value on a line of its own under its key is not copied. */
+/** The text between a key and its value, without comments; the usual one if the value is on a line of its own. */
 function colonIn(gap: string): string {
   const bare = gap.replace(comments, '');
   return hasLineBreak(bare) ? ': ' : bare;

@@ -91,7 +91,7 @@ export function end(): void {
   endGroup();
 }
 
-/** Reports how a process ends without an answer: an uncaught error, `process.exit`, nothing left to do. Logs warnings. */
+/** Reports how a process ends without an answer: an uncaught error, `process.exit` or nothing left to do. Logs warnings. */
 export function watchProcess(): void {
   process.on('uncaughtException', onError(false));
   process.on('unhandledRejection', onError(true));
