@@ -7,7 +7,7 @@ import type { InvocationError, Json } from '../types.ts';
 /** What a caller is told about an error. */
 export type ToldError = Pick<InvocationError, 'code' | 'message' | 'hint' | 'at'>;
 
-/** Why a caller gets no answer of a function. */
+/** Why a caller gets no answer from a function. */
 export function told<Code extends keyof typeof httpErrors>(
   code: Code,
   ...values: Parameters<(typeof httpErrors)[Code]>
@@ -22,17 +22,17 @@ export function problemTold(problem: Problem): ToldError {
   return { code: problem.code, message, hint };
 }
 
-/** An answer of JSON. */
+/** An answer with a JSON body. */
 export function jsonAnswer(statusCode: number, value: Json): HttpResponse {
   const headers = [['Content-Type', 'application/json; charset=utf-8']] as const;
   return { statusCode, headers, body: `${JSON.stringify(value)}\n` };
 }
 
 /**
- * An answer that says what went wrong: as JSON, or as a page where a browser shows it.
+ * An answer that says what went wrong: as JSON, or as a page for a browser.
  *
  * @param accept the request's `Accept`
- * @param more members of the JSON beside `error`
+ * @param more members of the JSON in addition to `error`
  */
 export function errorAnswer(
   statusCode: number,
@@ -73,7 +73,7 @@ function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** A body that is larger than HubSpot accepts. */
+/** The answer to a body that is larger than HubSpot accepts. */
 export function tooLarge(accept: string | undefined): HttpResponse {
   return withHeaders(errorAnswer(413, told('body-too-large'), accept), [['Connection', 'close']]);
 }

@@ -15,9 +15,9 @@ export interface AppCall {
 
 /**
  * Reads the body that HubSpot's extension code sends to call a function: `serverlessFunction`, `parameters`, `event` and
- * `objectQuery.objectPropertyNames` are what `@hubspot/ui-extensions-dev-server` 2.1.2 reads of it.
+ * `objectQuery.objectPropertyNames`, as `@hubspot/ui-extensions-dev-server` 2.1.2 does.
  *
- * @returns undefined if it names no function
+ * @returns undefined if it does not name a function
  */
 export function readAppCall(body: Json): AppCall | undefined {
   const { serverlessFunction, parameters, event, objectQuery } = objectOf(body) ?? {};
@@ -35,7 +35,7 @@ export function readAppCall(body: Json): AppCall | undefined {
  * The context of a call by name. HubSpot fetches the properties from the CRM; here, without a network, they come from the
  * fixture.
  *
- * @param sample what an app function is called with where nothing else is known
+ * @param sample a sample context, for everything that neither the call nor the fixture has
  * @param fixture the function's fixture
  */
 export function appCallContext(

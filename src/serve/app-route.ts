@@ -11,7 +11,7 @@ import type { CallEvent, ShownRequest } from './events.ts';
 import { jsonOf, readBody } from './listen.ts';
 import type { ServeSettings } from './settings.ts';
 
-/** Answers a call of a function by its name; undefined if the caller went away before it was its turn. */
+/** Answers a call of a function by its name; undefined if the caller went away while the call was waiting. */
 export async function appAnswer(
   request: IncomingMessage,
   settings: ServeSettings,
@@ -23,7 +23,7 @@ export async function appAnswer(
   return given && withHeaders(given, allowed);
 }
 
-/** HubSpot's pages call across origins: the browser first asks for permission. */
+/** Headers that allow calls from HubSpot's pages, which are of another origin: the browser asks for permission first. */
 function corsHeaders(origin: string, { headers }: IncomingMessage): [string, string][] {
   return [
     ['Access-Control-Allow-Origin', origin],

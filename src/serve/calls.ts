@@ -34,11 +34,11 @@ import { openSpares, type Spares } from './spares.ts';
 /** A call of a function, no matter who makes it. */
 export interface FunctionCall {
   readonly called: ExistingFunction;
-  /** Set if it is called as an endpoint; such a function can be called by its name as well. */
+  /** Set if it is called as an endpoint; a function with an endpoint can also be called by its name. */
   readonly endpoint: Endpoint | undefined;
   readonly context: Json;
   readonly caller: CallEvent['caller'];
-  /** As it came, with the values of secrets in it. */
+  /** As it was received, including the values of secrets. */
   readonly request: ShownRequest;
   readonly warnings: readonly Warning[];
   /** Is somebody still waiting for the answer? */
@@ -50,20 +50,20 @@ export type Answer =
   | { readonly kind: 'response'; readonly id: string; readonly response: Json }
   | { readonly kind: 'failure'; readonly id: string; readonly result: InvocationResult };
 
-/** The same, or why the function is not called; undefined if the caller went away before it was its turn. */
+/** The same, or why the function is not called; undefined if the caller went away while the call was waiting. */
 export type FirstAnswer = Answer | { readonly kind: 'refused'; readonly error: ToldError } | undefined;
 
 export interface Calls {
   /**
    * Calls a function when it is its turn.
    *
-   * @param onAnswer gets the answer once, as soon as it is known; not called if nobody waits for it any longer
-   * @returns its id, once everything about the call is known
+   * @param onAnswer called once with the answer, as soon as it is known; not called if nobody is waiting any more
+   * @returns the call's id, once everything about the call is known
    */
   readonly run: (call: FunctionCall, onAnswer: (answer: Answer) => void) => Promise<string>;
-  /** The request of a call that is still known, as it came. */
+  /** The request of a call as it was received; undefined if it is no longer kept. */
   readonly requestOf: (id: string) => ShownRequest | undefined;
-  /** Stops what is running, and everything that it started. */
+  /** Stops all running calls, and everything that they started. */
   readonly close: () => void;
 }
 
@@ -76,20 +76,20 @@ interface CallSettings {
   readonly nodePath: string | undefined;
   /** Debugger port; each call then waits for a debugger. */
   readonly inspectPort: number | undefined;
-  /** Calls that run at once; of several callers, up to twice as many. */
+  /** Most calls that run at once; with several callers, up to twice as many. */
   readonly width: number;
 }
 
-/** Characters of a body that the page and programs are shown. */
+/** Characters of a body that are shown to the page and to programs. */
 const shownBody = 200_000;
-/** The largest request that is kept to be sent again, in characters of JSON. */
+/** The largest request that is kept so that it can be sent again, in characters of JSON. */
 const largestKept = 500_000;
-/** Seconds that functions of an account may run in a minute, as HubSpot documents; after that it answers 429. */
+/** Seconds that an account's functions may run per minute, as HubSpot documents; beyond that, it answers 429. */
 const secondsAMinute = 600;
 
 export function openCalls(settings: CallSettings): Calls {
   const { env, journal, nodePath, inspectPort, width } = settings;
-  // A debugger's port serves one call.
+  // Only one call can use the debugger's port.
   const queue = openQueue(width, inspectPort === undefined ? 2 * width : width);
   const spares = openSpares(nodePath, env);
   const requests = openRequests();
@@ -126,7 +126,7 @@ export function openCalls(settings: CallSettings): Calls {
   };
 }
 
-/** What is kept from call to call. */
+/** What is kept between calls. */
 interface Kept {
   readonly spares: Spares;
   readonly readings: ReturnType<typeof openReadings>;
@@ -135,7 +135,7 @@ interface Kept {
   readonly signal: AbortSignal;
 }
 
-/** Calls a function whose turn it is, in a process that has loaded it ahead if there is one. */
+/** Calls a function whose turn it is: if there is one, in a process that has already loaded it. */
 async function execute(
   call: FunctionCall,
   id: string,
@@ -171,7 +171,7 @@ async function execute(
   return result;
 }
 
-/** The latest requests, as they came, by the ids of their calls; as JSON, which takes less memory. */
+/** Keeps the latest requests as they were received, by the ids of their calls; as JSON, which takes less memory. */
 function openRequests() {
   const kept = new Map<string, string>();
   let count = 0;
@@ -200,14 +200,14 @@ function invocationFor(
   return invocationOf(called, project, { context, endpoint, timeoutMs, nodePath, inspectPort });
 }
 
-/** Who wants a call, as far as that can be told on one machine: by the function, and the program that calls it. */
+/** Identifies a caller, as far as possible on one machine: by the function, and the program that calls it. */
 function callerOf({ called, caller, request }: FunctionCall): string {
   const headers = request.kind === 'endpoint' ? request.headers : [];
   const program = headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1];
   return JSON.stringify([called.name, caller, program]);
 }
 
-/** A request as the page and programs see it: without secret values, and with a limited part of what is sent. */
+/** A request as the page and programs see it: without secret values, and with long contents cut. */
 async function shownRequest(request: ShownRequest, { jsonInTurns }: Redactor): Promise<ShownRequest> {
   const limited = request.kind === 'endpoint' ? { ...request, body: shownText(request.body) } : request;
   const shown = (await jsonInTurns(limited as unknown as Json)) as unknown as ShownRequest;
@@ -216,29 +216,29 @@ async function shownRequest(request: ShownRequest, { jsonInTurns }: Redactor): P
   return { ...shown, parameters: shownJson(parameters), propertiesToSend: shownJson(propertiesToSend) };
 }
 
-/** A value, or the beginning of its JSON where that is long. */
+/** A value, or the beginning of its JSON if that is long. */
 function shownJson(value: Json): Json {
   const json = JSON.stringify(value);
   return json.length > shownBody ? shownText(json) : value;
 }
 
-/** The beginning of a long text: a copy, as what `slice` returns keeps the whole text in memory. */
+/** The beginning of a long text; copied, because the result of `slice` would keep the whole text in memory. */
 export function shownText(text: string): string {
   return text.length > shownBody ? `${Buffer.from(text.slice(0, shownBody))}…` : text;
 }
 
-/** What a result means for the caller where the function's own answer is not known. */
+/** The answer for a caller who has not got the function's own, made from the result. */
 function answerOf(id: string, result: InvocationResult): Answer {
   if (result.status === 'SUCCESS') return { kind: 'response', id, response: result.response };
   return { kind: 'failure', id, result };
 }
 
-/** Did the handler run, so that it is worth loading it for the next call? */
+/** Did the handler run, so that it is worth loading the function ahead of its next call? */
 function hasRun({ status, durationMs }: InvocationResult): boolean {
   return status === 'SUCCESS' || (status === 'ERROR' && durationMs > 0);
 }
 
-/** What functions are made of, read again only where a file has changed. */
+/** Reads functions, again only if a file has changed. */
 function openReadings() {
   const known = new Map<string, { stamp: string; outside: readonly string[]; reading: FunctionReading }>();
   return (invocation: Invocation, served: Served): { reading: FunctionReading; stamp: string } => {
@@ -257,7 +257,7 @@ function openReadings() {
   };
 }
 
-/** Files of the function that may be outside of its folder: its own, also by a link, and those of packages of a workspace. */
+/** A function's files that may be outside of its folder: its own, also through links, and those of workspace packages. */
 function filesOutside({ facts: { folder, sources }, packages }: FunctionReading): string[] {
   const own = sources.map(({ file }) => path.join(folder, file));
   const linked = packages
@@ -285,7 +285,7 @@ function tellAnswer(
   const { error, status, durationMs, response } = result;
   const sent =
     request.kind === 'endpoint' && status === 'SUCCESS'
-      ? // The status that the caller got: a secret's value may be the same number.
+      ? // The real status, which is masked in the result if a secret has the same number as its value.
         { ...httpResponse(response).answer, statusCode: statusOf(given) }
       : {
           statusCode: status === 'SUCCESS' ? 200 : request.kind === 'app' ? 400 : 500,
@@ -301,7 +301,7 @@ function tellAnswer(
     headers: sent.headers,
     body: shownText(sent.body),
     error,
-    // They name headers and properties of the request.
+    // Warnings name headers and properties of the request.
     warnings: toldWarnings([...warnings, ...result.warnings], text),
   });
 }
@@ -324,7 +324,7 @@ function openUsage(journal: Journal): (durationMs: number) => void {
   };
 }
 
-/** The answer as soon as it is known. */
+/** Calls a function, and returns the answer as soon as it is known. */
 export async function firstAnswer(calls: Calls, call: FunctionCall): Promise<FirstAnswer> {
   if (isTooDeep(call.context) || isTooDeep(call.request as unknown as Json)) {
     return { kind: 'refused', error: problemTold(refusal('nested-too-deep', {})) };

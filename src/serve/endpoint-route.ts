@@ -12,7 +12,7 @@ import type { Served } from './project.ts';
 import { endpointPrefix, leadsTo, queryPairs, type Route } from './route.ts';
 import type { ServeSettings } from './settings.ts';
 
-/** Answers a request to an endpoint's address; undefined if the caller went away before it was its turn. */
+/** Answers a request to an endpoint's address; undefined if the caller went away while the call was waiting. */
 export async function endpointAnswer(
   request: IncomingMessage,
   { path, query }: Extract<Route, { kind: 'endpoint' }>,
@@ -36,13 +36,13 @@ export async function endpointAnswer(
 }
 
 /**
- * The functions with a path. Of several HubSpot calls the one that was deployed last; here it is the last that is listed.
+ * The functions with a path. If there are several, HubSpot calls the one deployed last; here it is the last one listed.
  */
 export function endpointsAt(path: string, { functions }: Served): readonly ExistingFunction[] {
   return functions.filter(({ endpoint }) => endpoint !== undefined && leadsTo(path, endpoint.path));
 }
 
-/** Calls the last of some functions as an endpoint. */
+/** Calls the last of the candidates as an endpoint. */
 export async function runEndpoint(
   candidates: readonly ExistingFunction[],
   sent: Omit<EndpointRequest, 'accountId'>,
@@ -80,7 +80,7 @@ function httpAnswer(
   return errorAnswer(500, error, accept);
 }
 
-/** Why a call has no answer that can be sent. */
+/** Why the answer to a call cannot be sent; undefined if it can. */
 function errorOf(given: Answer): ToldError | undefined {
   if (given.kind === 'failure') return given.result.error ?? told('failed');
   const { statusCode } = Object(given.response) as { statusCode?: number };
@@ -88,7 +88,7 @@ function errorOf(given: Answer): ToldError | undefined {
   return told('no-status-code', { status: statusCode });
 }
 
-/** Added by HubSpot's network, and by its runtime for CMS functions (`@hubspot/serverless-dev-runtime` 7.0.7). */
+/** Headers that HubSpot's network adds, and its runtime for CMS functions (`@hubspot/serverless-dev-runtime` 7.0.7). */
 function addressHeaders({ headers, socket }: IncomingMessage): [string, string][] {
   const address = socket.remoteAddress ?? '127.0.0.1';
   return ['true-client-ip', 'x-forwarded-for'].flatMap((name): [string, string][] =>
@@ -105,7 +105,7 @@ function pairsOf(rawHeaders: readonly string[]): [string, string][] {
 /**
  * The answer for an unknown address, which lists the endpoints.
  *
- * @param path of an endpoint, where the address is one
+ * @param path of the endpoint; undefined if the address is not that of an endpoint
  */
 export function unknownPath(
   path: string | undefined,

@@ -6,11 +6,11 @@ export interface FunctionState {
   readonly name: string;
   /** Relative to the project, with `/`. */
   readonly file: string;
-  /** Only of an endpoint function: without a leading slash. */
+  /** Only for an endpoint function; without a leading slash. */
   readonly path?: string | undefined;
   readonly methods?: readonly string[] | undefined;
   readonly secrets: readonly { readonly name: string; readonly state: 'set' | 'placeholder' | 'missing' }[];
-  /** The context that its fixture holds; null if it has none, or one that is too large to be shown. */
+  /** The context in its fixture; null if it has none, or one that is too large to be shown. */
   readonly fixture: Json;
   /** Findings of `check` in its file. */
   readonly findings: readonly ShownFinding[];
@@ -28,18 +28,18 @@ export type ShownRequest =
       readonly path: string;
       readonly query: readonly (readonly [string, string])[];
       readonly headers: readonly (readonly [string, string])[];
-      /** Cut where it is long. */
+      /** Cut if it is long. */
       readonly body: string;
     }
   | {
       readonly kind: 'app';
       readonly function: string;
-      /** Where it is long, the beginning of its JSON as a text; `propertiesToSend` likewise. */
+      /** If it is long, the beginning of its JSON as a text; `propertiesToSend` likewise. */
       readonly parameters: Json;
       readonly propertiesToSend: Json;
     };
 
-/** What happens while functions are served, in order, without secret values. */
+/** An event while functions are served, without secret values. */
 export type DevEvent =
   | { readonly event: 'ready'; readonly url: string; readonly functions: readonly string[] }
   | ({ readonly event: 'project' } & ProjectState)
@@ -58,7 +58,7 @@ export interface ProjectState {
   readonly problem: ToldError | null;
 }
 
-/** A request has come in. */
+/** A call was received. */
 export interface CallEvent {
   readonly event: 'call';
   readonly id: string;
@@ -79,24 +79,24 @@ interface AnswerEvent {
   /** Milliseconds that the call waited for its turn. */
   readonly waitedMs: number;
   readonly headers: readonly (readonly [string, string])[];
-  /** Cut where it is long. */
+  /** Cut if it is long. */
   readonly body: string;
   readonly error?: InvocationError | undefined;
   readonly warnings: readonly ToldWarning[];
 }
 
-/** A call with everything known about it so far. */
+/** A call with everything that is known about it so far. */
 export type CallRecord = CallEvent & { readonly logs: readonly LogLine[]; readonly answer?: AnswerEvent };
 
-/** Calls that are kept, and how many characters of JSON they may have in all. */
+/** Most calls that are kept, and most characters of JSON that they may have together. */
 const keptCalls = 100;
 const keptLength = 10_000_000;
 
 /**
- * Drops the oldest calls until no more are kept than may be.
+ * Drops the oldest calls until the rest is within the limits.
  *
- * @param kept what is kept of each call, by its id, with its characters of JSON
- * @param mayGo is it one that can be dropped already?
+ * @param kept what is kept of each call, by its id; `length` is its characters of JSON
+ * @param mayGo can this call be dropped already?
  */
 export function dropOldest<Call extends { readonly length: number }>(
   kept: Map<string, Call>,
@@ -111,10 +111,10 @@ export function dropOldest<Call extends { readonly length: number }>(
   }
 }
 
-/** What happened, for anyone who joins later, and for those who listen. */
+/** Keeps the latest calls for those who join later, and passes on events to listeners. */
 export interface Journal {
   readonly tell: (event: DevEvent) => void;
-  /** @returns ends it */
+  /** @returns a function that stops listening */
   readonly listen: (listener: (event: DevEvent) => void) => () => void;
   /** The latest calls, oldest first. */
   readonly calls: () => readonly CallRecord[];
@@ -135,7 +135,7 @@ export function openJournal(): Journal {
     if (event.event === 'log') call.record.logs.push(event);
     if (event.event === 'answer') call.record.answer = event;
     call.length += JSON.stringify(event).length;
-    // What still waits is told of when it is answered.
+    // A call without an answer is kept: it is shown once it is answered.
     if (event.event === 'call') dropOldest(kept, ({ record }) => record.answer !== undefined);
   };
   return {

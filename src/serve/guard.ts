@@ -2,29 +2,29 @@ import { type ToldError, told } from './answers.ts';
 
 /** Decides whether a request may be answered at all, before anything runs. */
 
-/** What a request says about its sender. */
+/** What a request tells about its sender. */
 export interface Sender {
   readonly host: string | undefined;
   readonly origin: string | undefined;
-  /** `Sec-Fetch-Site`, which browsers send over HTTPS, and to `localhost` and addresses of the same machine. */
+  /** `Sec-Fetch-Site`, which browsers send over HTTPS, to `localhost`, and to addresses of their own machine. */
   readonly fetchSite: string | undefined;
   readonly method: string | undefined;
   readonly userAgent: string | undefined;
 }
 
 export interface GuardSettings {
-  /** Names by which the server may be called besides those of this machine. */
+  /** Names that the server may be called by, besides those of this machine. */
   readonly allowedHosts: readonly string[];
   /** May it be called by any address, because it listens beyond this machine? */
   readonly anyAddress: boolean;
 }
 
-/** Who may call besides pages of this machine: HubSpot's own pages may call app functions, other pages nothing. */
+/** Whose pages may call: those of this machine, HubSpot's own too (for app functions), or only the server's own. */
 export type Callers = 'this machine' | 'HubSpot too' | 'same origin only';
 
 /**
- * Refuses requests that a page on the web makes a browser send: by a name that it lets point to this machine (DNS
- * rebinding), or across origins, where a simple request needs no consent.
+ * Refuses requests that a web page makes a browser send: by a name that it has pointed to this machine (DNS rebinding), or
+ * across origins, where a simple request needs no permission.
  */
 export function refusalOf(sender: Sender, callers: Callers, settings: GuardSettings): ToldError | undefined {
   const { host = '', origin, fetchSite } = sender;
@@ -37,7 +37,7 @@ export function refusalOf(sender: Sender, callers: Callers, settings: GuardSetti
   return isForeign ? told('origin-not-allowed', { origin }) : undefined;
 }
 
-/** Can a `Host` header have this name, apart from its port? An address of IPv6 has brackets there. */
+/** Can this be the name in a `Host` header, without the port? An IPv6 address has brackets there. */
 export function isHostName(text: string): boolean {
   return /^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/i.test(text);
 }
@@ -53,14 +53,14 @@ function isAllowedHost(name: string, { allowedHosts, anyAddress }: GuardSettings
   return anyAddress && /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])$/.test(name);
 }
 
-/** `hslocal.net` is HubSpot's name for the developer's own machine. */
+/** Is it a name of this machine? `hslocal.net` is HubSpot's name for the developer's own machine. */
 function isLoopback(name: string): boolean {
   return /^(?:localhost|[a-z\d-]+(?:\.[a-z\d-]+)*\.localhost|127\.0\.0\.1|\[::1\]|hslocal\.net)$/.test(name);
 }
 
 /**
- * Is it a browser that does not say which site asks? Over plain HTTP it says so only to names that are this machine's in
- * every network, and it sends no `Origin` with images, scripts and links. A server that listens beyond this machine is
+ * Is it a browser that does not tell which site is asking? Over plain HTTP, browsers only tell names that mean this machine
+ * in every network, and with images, scripts and links they send no `Origin`. A server that listens beyond this machine is
  * open to others anyway.
  */
 function isUnsaid(
@@ -80,7 +80,7 @@ function isAllowedOrigin(origin: string, host: string, callers: Callers, setting
   return callers === 'HubSpot too' && isHubSpot(scheme, authority);
 }
 
-/** Where HubSpot shows cards, and where it runs their code. */
+/** Is it an origin where HubSpot shows cards or runs their code? */
 function isHubSpot(scheme: string, authority: string): boolean {
   return (
     scheme === 'https' &&

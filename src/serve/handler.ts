@@ -24,7 +24,7 @@ const callersOf: Readonly<Record<Route['kind'], Callers>> = {
   unknown: 'this machine',
 };
 
-/** Answers the requests that reach the server. */
+/** Makes the function that answers the server's requests. */
 export function openHandler(settings: ServeSettings) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const accept = request.headers.accept;
@@ -36,7 +36,7 @@ export function openHandler(settings: ServeSettings) {
   };
 }
 
-/** Where secrets cannot be told apart, the message is left out. */
+/** An unexpected error as a caller is told it; without its message if the secrets in it cannot be hidden. */
 function toldOf(thrown: unknown, { project }: ServeSettings): ToldError {
   const fault = problemOf('.', thrown);
   if (fault instanceof Problem) return problemTold(fault);
@@ -47,7 +47,7 @@ function toldOf(thrown: unknown, { project }: ServeSettings): ToldError {
   return told('fault', { reason });
 }
 
-/** @returns undefined if nobody waits for an answer any longer, or it is sent piece by piece */
+/** @returns undefined if nobody is waiting for an answer any more, or it is sent piece by piece */
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -98,7 +98,7 @@ function refusal(
   const isOwn = kind === 'state' || kind === 'events' || kind === 'page call';
   const needsToken = isOwn || (guard.anyAddress && (kind === 'page' || kind === 'app'));
   if (needsToken && shown !== token) return told('no-token');
-  // Other pages must not be able to read this one.
+  // Other pages must not be able to embed or read this one.
   const destination = headers['sec-fetch-dest'] ?? 'document';
   return kind === 'page' && destination !== 'document' ? told('not-a-page') : undefined;
 }

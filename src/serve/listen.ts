@@ -9,16 +9,16 @@ import { refusal } from '../messages/messages.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { Json } from '../types.ts';
 
-/** Where the server listens by default: on both addresses of this machine only. */
+/** The addresses that the server listens on by default: those of this machine only. */
 const loopback = ['127.0.0.1', '::1'];
 
-/** Ports that are tried after the default one. */
+/** How many ports are tried after the default one. */
 const portsTried = 50;
 
 /** Milliseconds that a request may take to arrive. */
 const arrivalMs = 60_000;
 
-/** Requests that a connection may bring; the next gets 503. One that sends thousands at once would keep others waiting. */
+/** Most requests of a connection; the next gets 503. One that sends thousands at once would keep others waiting. */
 const maxRequestsPerSocket = 100;
 
 export interface Listening {
@@ -30,7 +30,7 @@ export interface Listening {
 interface ListenSettings {
   /** The address to listen on; this machine only if left out. */
   readonly host?: string | undefined;
-  /** The port that was asked for; else the default one, or the next that is free. */
+  /** The port that was asked for; if left out, the default one or the next free one. */
   readonly port?: number | undefined;
   readonly defaultPort: number;
 }
@@ -38,7 +38,7 @@ interface ListenSettings {
 /**
  * Listens for requests.
  *
- * @throws Problem `port-taken` (code 3), or `host-not-usable` (code 2)
+ * @throws Problem `port-taken` (code 3), `port-not-allowed`, or `host-not-usable` (code 2)
  */
 export async function listen(handler: RequestListener, settings: ListenSettings): Promise<Listening> {
   const { host, port, defaultPort } = settings;
@@ -79,7 +79,7 @@ async function listenOn(
   return servers;
 }
 
-/** Returns why it cannot listen, as the system says it. */
+/** @returns why the server cannot listen, as the system says it; undefined if it does */
 function start(server: Server, host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
@@ -102,23 +102,23 @@ function listening(servers: readonly Server[], port: number): Listening {
   };
 }
 
-/** How much of an oversized body is still read, in bytes, so that the sender gets the answer. */
+/** Bytes of an oversized body that are still read, so that the sender gets the answer. */
 const patience = 64 * 1024 * 1024;
 
-/** How many bytes of bodies may be arriving at once. */
+/** Most bytes of bodies that may be arriving at once. */
 const mostArriving = 128 * 1024 * 1024;
 let arriving = 0;
 
 /**
- * Reads the body of a request. Where too much is arriving at once, its connection is cut.
+ * Reads the body of a request. If too much is arriving at once, its connection is cut.
  *
  * @param limit bytes
  * @returns undefined if it is larger
- * @throws where the client goes away before its end
+ * @throws if the client goes away before the end of the body
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    // Pieces are not kept: each of a single byte takes hundreds.
+    // Pieces are not kept: a piece of a single byte takes hundreds.
     let body = Buffer.alloc(0);
     let length = 0;
     request.on('data', (piece: Buffer) => {

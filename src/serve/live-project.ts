@@ -3,19 +3,19 @@ import type { Journal, ProjectState, ShownFinding } from './events.ts';
 import type { Served } from './project.ts';
 import { stateOf } from './state.ts';
 
-/** The served project; the first to look at it after a change tells the others. */
+/** The served project. A change is noticed, and told to all, when somebody next asks for the project. */
 export interface LiveProject {
   readonly project: () => Served;
   readonly state: () => ProjectState;
   /** A function's fixture; null if it has none. */
   readonly fixtureOf: (name: string) => Json;
-  /** Called when somebody opens the page: from then on findings of `check` are sent, again after each change. */
+  /** To be called when somebody opens the page: findings of `check` are sent then, and again after each change. */
   readonly onPage: () => void;
 }
 
 /**
- * @param read gives the project as it is on disk
- * @param fixtureOf gives a function's fixture; null if it has none
+ * @param read returns the project as it is on disk
+ * @param fixtureOf returns a function's fixture; null if it has none
  * @param signal ends what a check is waiting for
  */
 export function openLiveProject(

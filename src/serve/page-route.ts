@@ -11,15 +11,15 @@ import type { ShownRequest } from './events.ts';
 import { jsonOf, readBody } from './listen.ts';
 import type { ServeSettings } from './settings.ts';
 
-/** Everything that the page begins with. */
+/** Everything that the page needs when it opens. */
 export function snapshot({ state, journal }: ServeSettings): Json {
   return { ...state(), calls: journal.calls() } as unknown as Json;
 }
 
-/** Bytes that may wait for a page that does not read, beside what it begins with. */
+/** Most bytes that may be waiting for a page that does not read them, in addition to the first event. */
 const mostWaiting = 8 * 1024 * 1024;
 
-/** Sends events to the page as they happen; one that has fallen far behind is cut off, and begins anew. */
+/** Sends events to the page as they happen. A page that has fallen far behind is disconnected, and starts anew. */
 export function sendEvents(response: ServerResponse, settings: ServeSettings): undefined {
   let most = Number.POSITIVE_INFINITY;
   const send = (event: unknown): void => {
@@ -34,7 +34,7 @@ export function sendEvents(response: ServerResponse, settings: ServeSettings): u
   settings.onPage();
 }
 
-/** A call from the page, which gets the call's id; the rest comes with the events, without secret values. */
+/** Answers a call from the page with the call's id; the rest comes with the events, without secret values. */
 export async function pageCallAnswer(
   request: IncomingMessage,
   settings: ServeSettings,
@@ -69,7 +69,7 @@ export async function pageCallAnswer(
   return errorAnswer(400, told('unknown-call'), undefined);
 }
 
-/** The request that the page made; undefined if it has another shape. */
+/** The request in a call from the page; undefined if it has another shape. */
 function requestIn(wanted: JsonObject = {}): ShownRequest | undefined {
   const { kind, function: name, method, path, query, headers, body = '' } = wanted;
   const isCall =
@@ -90,7 +90,7 @@ function isPairs(value: unknown): boolean {
   );
 }
 
-/** What a browser would send to the endpoint itself. */
+/** Headers that a browser would send to the endpoint itself. */
 function pageHeaders({ headers }: IncomingMessage): [string, string][] {
   const names = ['host', 'user-agent', 'accept', 'accept-language', 'accept-encoding', 'connection'] as const;
   return names.flatMap((name): [string, string][] =>

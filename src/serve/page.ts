@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { HttpResponse } from '../run/response.ts';
 
 /**
- * The page to call and watch functions. It runs only its own script and reaches only this server; what comes
- * from functions is put in as text.
+ * The page for calling and watching functions. It runs only its own script and reaches only this server; anything from
+ * functions is inserted as text.
  *
- * @param token what the page has to show for what it asks of this server
+ * @param token has to be in every request of the page
  */
 export function pageAnswer(token: string): HttpResponse {
   const nonce = randomBytes(16).toString('base64url');

@@ -9,14 +9,14 @@ import type { ExistingFunction, Project, Warning } from '../types.ts';
 import { entriesOf, isFile } from '../write/read-file.ts';
 import { problemOf } from '../write/system-error.ts';
 
-/** A project as it is on disk, read whole. */
+/** A project as it is on disk, with its functions and secrets. */
 export interface Served {
   /** Changes as soon as a file of the project changes. */
   readonly stamp: string;
   readonly project: Project;
   readonly functions: readonly ExistingFunction[];
   readonly warnings: readonly Warning[];
-  /** Why it cannot be read as it is now; everything else is then from the last reading. */
+  /** Why it cannot be read as it is now; everything else is then from the last time that it could. */
   readonly problem: Problem | undefined;
   /** Local values of secrets, by name. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -25,17 +25,16 @@ export interface Served {
   readonly redact: Redactor;
 }
 
-/** How many files and folders are watched for changes; with more, functions are read again for each call. */
+/** Most files and folders that are checked for changes; with more, functions are read again for each call. */
 const mostFiles = 10_000;
 
 /**
- * Serves a project from its files: anyone who asks gets it as it is on disk, and it is read only where a file has
- * changed.
+ * Serves a project from its files: it is always as on disk, but only read again if a file has changed.
  *
  * @param configFile absolute path of `hsproject.json`
- * @param nodeEnv `NODE_ENV`, which decides the file of local secrets
- * @returns gives the project
- * @throws Problem where it cannot be read to begin with
+ * @param nodeEnv `NODE_ENV`, which decides which file has the local secrets
+ * @returns a function that returns the project
+ * @throws Problem if it cannot be read the first time
  */
 export function openProject(
   configFile: string,
@@ -46,7 +45,7 @@ export function openProject(
   let latest: Served = { ...first, stamp: stampOf(configFile, first.project) };
   let isFresh = false;
   return () => {
-    // A request that comes later sees what was written before it.
+    // Checked once per turn of the event loop: a later request sees what was written before it.
     if (isFresh) return latest;
     isFresh = true;
     process.nextTick(() => {
@@ -59,7 +58,7 @@ export function openProject(
     } catch (error) {
       const problem = problemOf('.', error);
       if (!(problem instanceof Problem)) throw error;
-      // It is read again at the next call: what was wrong may lie outside of these files.
+      // Another stamp, so that the project is read again at the next call: the cause may be outside of these files.
       latest = { ...latest, stamp: `${stamp}\n`, problem };
     }
     return latest;
@@ -79,7 +78,7 @@ function readServed(
   const { values, redactor } = secretsIn(functionsFolder(project));
   return {
     project,
-    // Read now, so that a broken registry is reported with this reading.
+    // Read now, so that a broken registry is reported as a problem of this reading.
     functions: project.functions,
     warnings,
     problem: undefined,
@@ -89,17 +88,20 @@ function readServed(
   };
 }
 
-/** Absolute path of the folder of functions. */
+/** Absolute path of the functions folder. */
 export function functionsFolder({ root, functionsDirectory }: Project): string {
   return path.join(root, functionsDirectory);
 }
 
-/** A fingerprint of these files, which differs once one of them was written, replaced or removed. */
+/** A fingerprint of files, which changes when one of them is written, replaced or removed. */
 export function stampOfFiles(files: readonly string[]): string {
   return files.map(stampOfFile).join('\n');
 }
 
-/** Everything that determines the functions and what the page shows of them, except packages and files outside of the folders. */
+/**
+ * A fingerprint of everything that determines the functions and what the page shows of them, except packages and files
+ * outside of the project's folders. With too many files, a random one.
+ */
 function stampOf(configFile: string, project: Project): string {
   const folder = functionsFolder(project);
   const shallow = [project.sourceDirectory, project.appDirectory, 'fixtures'].map((one) =>
@@ -129,7 +131,7 @@ function filesIn(folder: string): string[] {
   return entriesOf(folder).flatMap((entry) => (entry.isDirectory() ? [] : [path.join(folder, entry.name)]));
 }
 
-/** The files below a folder, without packages and git's own. */
+/** The files and folders below a folder, itself included, without packages and git's own; no more than a limit. */
 export function filesBelow(folder: string, found: string[] = []): string[] {
   found.push(folder);
   for (const entry of entriesOf(folder)) {

@@ -1,11 +1,11 @@
-/** Lets only so many tasks run at once; the others wait: of each caller the first that came, and the callers take turns. */
+/** Limits how many tasks run at once. Waiting callers take turns; each caller's tasks start in the order they came. */
 interface Queue {
   /**
    * Runs a task when it is its turn.
    *
-   * @param caller a name for who wants it
-   * @param isWanted asked when its turn has come; a task that is no longer wanted is left out
-   * @returns what the task returns; undefined if it was left out
+   * @param caller identifies who wants it
+   * @param isWanted asked when its turn has come; a task that is no longer wanted is skipped
+   * @returns what the task returns; undefined if it was skipped
    */
   readonly run: <Value>(
     caller: string,
@@ -15,8 +15,8 @@ interface Queue {
 }
 
 /**
- * @param width tasks that may run at once
- * @param most the same where callers come of whom none runs: one who keeps all busy does not keep others waiting
+ * @param width most tasks that may run at once
+ * @param most the same for callers without a running task, so that one busy caller does not keep the others waiting
  */
 export function openQueue(width: number, most: number): Queue {
   const waiting = new Map<string, (() => void)[]>();
@@ -34,7 +34,7 @@ export function openQueue(width: number, most: number): Queue {
       if (all >= width && running.has(caller)) continue;
       const start = tasks.shift();
       waiting.delete(caller);
-      // Behind the others.
+      // The caller's next task goes behind the other callers'.
       if (tasks.length > 0) waiting.set(caller, tasks);
       count(caller, 1);
       start?.();

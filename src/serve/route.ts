@@ -1,9 +1,9 @@
-/** Where a request goes, by its method and target. */
+/** Where a request goes, by its target. */
 export type Route =
   | { readonly kind: 'endpoint'; readonly path: string; readonly query: string }
   | { readonly kind: 'app' | 'design manager' | 'page' | 'state' | 'events' | 'page call' | 'unknown' };
 
-/** Prefix of the endpoints of projects on every domain of an account (HubSpot's documentation). */
+/** Path prefix of projects' endpoints on every domain of an account (HubSpot's documentation). */
 export const endpointPrefix = '/hs/serverless/';
 
 /** HubSpot's extension code posts calls by name to this path (`@hubspot/ui-extensions-dev-server` 2.1.2). */
@@ -16,7 +16,7 @@ const ownPaths = new Map<string, Exclude<Route['kind'], 'endpoint'>>([
   ['/_dev/call', 'page call'],
 ]);
 
-/** @param target as it is in the request line; what is not a path leads nowhere */
+/** @param target as it is in the request line; anything but a path is unknown */
 export function routeOf(target: string): Route {
   const [path = ''] = target.split('?', 1);
   if (path.startsWith(endpointPrefix)) {
@@ -31,7 +31,7 @@ export function routeOf(target: string): Route {
   return { kind: ownPaths.get(path) ?? 'unknown' };
 }
 
-/** Does a request's path lead to an endpoint's path? A path with dots or doubled slashes is not tidied up first. */
+/** Does a request's path match an endpoint's path? Paths with dots or double slashes are not normalised first. */
 export function leadsTo(requested: string, endpointPath: string): boolean {
   if (requested === endpointPath) return true;
   try {
@@ -41,7 +41,7 @@ export function leadsTo(requested: string, endpointPath: string): boolean {
   }
 }
 
-/** The names and values of a query, decoded as a form is. */
+/** The names and values of a query, decoded like a form. */
 export function queryPairs(query: string): readonly (readonly [string, string])[] {
   return [...new URLSearchParams(query)];
 }

@@ -3,12 +3,12 @@ import type { Journal } from './events.ts';
 import type { GuardSettings } from './guard.ts';
 import type { LiveProject } from './live-project.ts';
 
-/** What answering requests needs to know. */
+/** What is needed to answer requests. */
 export interface ServeSettings extends LiveProject {
   readonly calls: Calls;
   readonly journal: Journal;
   readonly guard: GuardSettings;
-  /** What the page has to present, as does everyone who calls by name on a server that others can reach. */
+  /** The page has to present it, and so does every call by name if others can reach the server. */
   readonly token: string;
   readonly accountId: number;
   /** Are errors answered without details, as HubSpot does? */

@@ -5,7 +5,7 @@ import type { LoadedProcess } from '../run/supervise.ts';
 import type { Environment, Invocation } from '../types.ts';
 import { stampOfFiles } from './project.ts';
 
-/** Functions for which a process is kept that has loaded them. */
+/** Most functions for which a process that has loaded them is kept. */
 const keptFunctions = 3;
 
 /** Milliseconds that a function may take to load ahead of its call. */
@@ -14,13 +14,13 @@ const loadMs = 10_000;
 /** Processes that have loaded a function ahead of its next call. Each serves one call, and no other function. */
 export interface Spares {
   /**
-   * The process that has loaded a function, once it has. One that failed may have seen the disk amid a change.
+   * The process that has loaded a function, or will have within a second.
    *
-   * @param stamp fingerprint of the function on disk; a process that loaded an earlier one is stopped
-   * @returns undefined if there is none
+   * @param stamp fingerprint of the function on disk; a process that loaded an earlier version is stopped
+   * @returns undefined if there is none, also if loading failed: it may have seen files in the middle of a change
    */
   readonly take: (name: string, stamp: string) => Promise<LoadedProcess | undefined>;
-  /** Has a process load a function that was called, for the next call, and starts another for any function. */
+  /** Makes a process load a function that was called, for its next call, and starts another one for any function. */
   readonly prepare: (invocation: Invocation, reading: FunctionReading, stamp: string) => void;
   readonly close: () => void;
 }
@@ -28,11 +28,11 @@ export interface Spares {
 interface Spare {
   readonly loaded: LoadedProcess;
   readonly stamp: string;
-  /** Fingerprint of what it had loaded, packages too, at that time; empty until then. */
+  /** Fingerprint of the files that it loaded, also of packages; empty until it has. */
   filesStamp: string;
 }
 
-/** What is there within a second; else undefined, as a new process may be quicker. */
+/** The value of a promise, or undefined if it takes more than a second: a new process may be quicker. */
 function soon<Value>(promise: Promise<Value>): Promise<Value | undefined> {
   return Promise.race([promise, sleep(1000, undefined, { ref: false })]);
 }
@@ -69,7 +69,7 @@ export function openSpares(nodePath: string | undefined, env: Environment): Spar
       const stuck = setTimeout(giveUp, loadMs);
       void loaded.whenLoaded.then((files) => {
         clearTimeout(stuck);
-        // What was wrong may be over at the next call.
+        // The cause may be gone at the next call.
         if (files === undefined) giveUp();
         else spare.filesStamp = stampOfFiles(files);
       });

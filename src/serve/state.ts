@@ -5,16 +5,16 @@ import { problemTold } from './answers.ts';
 import type { FunctionState, ProjectState, ShownFinding } from './events.ts';
 import type { Served } from './project.ts';
 
-/** As HubSpot has no empty secret, one is missing. */
+/** An empty secret counts as missing: HubSpot has no empty secrets. */
 const states = { empty: 'missing', placeholder: 'placeholder', set: 'set' } as const;
 
-/** Characters of fixtures, as JSON, that are shown in all: secrets are looked for in all of them at once. */
+/** Characters of fixtures, as JSON, that are shown in total: secrets are looked for in all of them at once. */
 const shownFixtures = 500_000;
 
 /**
  * What the page shows of the project and its functions.
  *
- * @param fixtureOf gives a function's fixture; null if it has none
+ * @param fixtureOf returns a function's fixture; null if it has none
  * @param findings what `check` found
  */
 export function stateOf(

@@ -8,22 +8,22 @@ import { curlCommand } from './curl.ts';
 import type { CallRecord, DevEvent, FunctionState, Journal, ProjectState } from './events.ts';
 import { endpointPrefix } from './route.ts';
 
-/** Functions that are listed when the server starts; the page has them all. */
+/** Most functions that are listed when the server starts; the page has them all. */
 const listedFunctions = 20;
 
 /**
  * Prints events as they happen: one JSON document per line.
  *
- * @returns ends it
+ * @returns a function that stops it
  */
 export function printEvents(journal: Journal, stdout: Screen): () => void {
   return journal.listen((event) => stdout.writeAsIs(`${printableJson(JSON.stringify(event))}\n`));
 }
 
 /**
- * Prints each call with its log once it is answered; a warning only the first time.
+ * Prints each call with its log once it is answered, and each warning only the first time.
  *
- * @returns ends it
+ * @returns a function that stops it
  */
 export function printCalls(journal: Journal, { stdout, stderr }: Terminal): () => void {
   const said = new Set<string>();
@@ -53,7 +53,7 @@ function problemText({ problem }: ProjectState, style: Style): string {
   return `${errorText(problem, style)}\nCalls are answered again once this is fixed.`;
 }
 
-/** A call for a person: `12:04:31 GET /hs/serverless/orders/status 200 12ms order-status`, and its log below. */
+/** A call as text: `12:04:31 GET /hs/serverless/orders/status 200 12ms order-status`, and its log below. */
 function callText({ at, function: name, request, logs, answer }: CallRecord, style: Style): string {
   const time = new Date(at).toTimeString().slice(0, 8);
   const what = request.kind === 'app' ? 'call by name' : `${request.method} ${endpointPrefix}${request.path}`;
