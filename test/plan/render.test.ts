@@ -169,7 +169,7 @@ describe('the README of a new project', () => {
   test('says where the scopes are', async () => {
     for (const platform of functionPlatforms.filter(({ built }) => built)) {
       const text = await readme([said], { platform });
-      expect(text).toContain('the list `requiredScopes` in\n`src/app/app-hsmeta.json`');
+      expect(text).toContain('listed under `requiredScopes` in\n`src/app/app-hsmeta.json`');
     }
   });
 });
