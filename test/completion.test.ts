@@ -107,7 +107,7 @@ test.each(['zsh', 'fish'])(
     const describing = (text: string) => lines.filter((line) => line.includes(text)).join('\n');
     expect(describing('skip installing packages')).toMatch(/no-install/);
     expect(describing('the opposite of no-install')).not.toMatch(/(--| -l )no-install/);
-    expect(describing('no color')).toMatch(/no-color/);
+    expect(describing('print without color')).toMatch(/no-color/);
   },
 );
 

@@ -297,7 +297,7 @@ describe('a project that is served', () => {
         body: JSON.stringify(wanted),
       });
       expect([answer.status, JSON.stringify(wanted)]).toEqual([400, JSON.stringify(wanted)]);
-      expect(answer.json.error.message).toContain('is not a call');
+      expect(answer.json.error.message).toContain('does not describe a call');
     }
     expect(server.events.slice(length)).toEqual([]);
   });

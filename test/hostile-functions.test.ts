@@ -121,7 +121,7 @@ describe('check', () => {
     expect(findings).toContainEqual(
       expect.objectContaining({
         rule: 'entry-missing',
-        message: expect.stringContaining('hello.js is no JavaScript file'),
+        message: expect.stringContaining('hello.js is not a readable JavaScript file'),
       }),
     );
   });

@@ -179,7 +179,7 @@ describe('a package manager that', () => {
   const faults: readonly (readonly [string, string | undefined, RegExp])[] = [
     ['is not there', undefined, /There is no npm on the PATH/],
     ['fails', 'echo no room >&2; exit 3', /It ended with code 3:\nno room$/],
-    ['is killed', 'kill -9 $$', /It was ended by SIGKILL/],
+    ['is killed', 'kill -9 $$', /It was stopped by SIGKILL/],
     ['installs nothing', 'echo added 1 package', /did not install @made-up\/tiny/],
     [
       'writes what no terminal should get',

@@ -268,7 +268,7 @@ describe('a legacy project', () => {
     const document = validDocumentOf(await run(folder, ['migrate', '--json']));
     expect(document.code).toBe(0);
     const warning = document.warnings.find(({ code }: { code: string }) => code === 'not-comparable');
-    expect(warning.message).toContain('hello gives another answer each time');
+    expect(warning.message).toContain('hello answers differently each time');
   });
 
   test('lets no value of a secret out, in any form of output', async () => {
@@ -593,7 +593,7 @@ describe.runIf(hasScripts)('at a terminal', () => {
     const restored = await agreedTo('--restore', archive);
     expect(restored).toMatch(/ · restoring \S+ from \S+$/m);
     expect(restored.match(/→ hello\.js$/gm)).toHaveLength(1);
-    expect(restored.match(/Note: archive\/\S+ keeps/g)).toHaveLength(1);
+    expect(restored.match(/Note: archive\/\S+ holds/g)).toHaveLength(1);
   });
 
   test('leaving changes nothing', async () => {

@@ -30,7 +30,7 @@ export const commands = [
   {
     name: 'create',
     usage: 'npm create hs-function@latest [directory] -- [options]',
-    summary: 'a new project, or one more function where a project is found',
+    summary: 'create a project, or add a function to an existing one',
     operand: 'directory',
     title: 'create and add',
     options: createOptions,
@@ -67,7 +67,7 @@ export const commands = [
   {
     name: 'check',
     usage: 'npx create-hs-function check [options]',
-    summary: 'what would fail, leak or surprise in production, by file and line',
+    summary: 'find what would fail, leak or surprise in production, by file and line',
     title: 'check',
     options: checkOptions,
     clashes: {

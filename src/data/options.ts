@@ -64,7 +64,7 @@ const common = {
   json: { kind: 'switch', summary: 'print the result as one JSON document' },
   help: { kind: 'switch', short: 'h', summary: 'show this help; with --json as JSON' },
   version: { kind: 'switch', short: 'v', summary: 'show the version' },
-  color: { kind: 'switch', negatable: true, shownNegated: true, summary: 'no color' },
+  color: { kind: 'switch', negatable: true, shownNegated: true, summary: 'print without color' },
 } as const satisfies Record<string, OptionRow>;
 
 /** Options of creating a project and of adding a function, in the order they are asked and shown. */
@@ -146,7 +146,7 @@ export const createOptions = {
     value: '<METHOD>',
     choices: 'methods',
     summary: 'method of the endpoint; repeatable',
-    default: 'what the template answers, else GET',
+    default: "the template's methods, else GET",
     question: { message: 'Which HTTP methods does it accept?', why: 'HubSpot rejects all others.' },
   },
   card: {
@@ -173,7 +173,7 @@ export const createOptions = {
     value: '<name>',
     choices: 'packageManagers',
     summary: 'package manager',
-    default: "the one that called, else the lockfile's, else npm",
+    default: "the one you run this with, else the lockfile's, else npm",
     question: { message: 'Which package manager?', why: "Installs the function's packages." },
   },
   'functions-directory': functionsDirectory,
@@ -213,7 +213,7 @@ export const invokeOptions = {
     value: '<METHOD>',
     choices: 'methods',
     summary: 'HTTP method (endpoints)',
-    default: 'the first one the endpoint lists; with --body the first but GET',
+    default: 'the first one the endpoint lists (with --body: other than GET)',
   },
   query: { kind: 'pairs', value: '<name=value>', summary: 'query parameter (endpoints); repeatable' },
   body: { kind: 'text', typedOnly: true, value: '<json, @file or ->', summary: 'request body (endpoints)' },
@@ -232,7 +232,7 @@ export const invokeOptions = {
     least: 16,
     most: 999,
     value: '<major>',
-    summary: 'run it on this Node.js major version',
+    summary: 'run functions on this Node.js major version',
     default: 'the one that runs this program',
   },
   inspect: {
@@ -315,7 +315,7 @@ export const migrateOptions = {
   'skip-card': {
     kind: 'list',
     value: '<name>',
-    summary: 'leave out this card, which has no React code; repeatable',
+    summary: 'leave out a card without React code; repeatable',
   },
   restore: {
     kind: 'text',

@@ -134,8 +134,8 @@ export const argumentRefusals = {
       const names = options.map((name) => `--${name}`).join(' and ') || 'an option';
       const left =
         words.length === 0
-          ? 'Its value is lost, or may have come from a file.'
-          : `What is left (${words.map(quoted).join(', ')}) can be read in more than one way.`;
+          ? 'Its value is lost, or came from a file.'
+          : `The rest (${words.map(quoted).join(', ')}) can be read in more than one way.`;
       return { message: `npm consumed ${names}. ${left}`, hint };
     },
   },

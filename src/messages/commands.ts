@@ -25,7 +25,7 @@ interface OtherApp {
 }
 
 const restoreHint =
-  'Name the folder in archive/ that the migration left, for example --restore archive/2023.2.';
+  'Name the folder that the migration left in archive/, for example --restore archive/2023.2.';
 
 /** Refusals of commands that run in a project, and of their options. */
 export const commandRefusals = {
@@ -63,16 +63,16 @@ export const commandRefusals = {
   },
   'missing-function': {
     exit: 'input',
-    means: 'The project has several functions.',
+    means: 'The project has several functions, and none was named.',
     words: ({ names }: Lists<'names'>) => ({
       message: `Which function? The project has ${list(names)}.`,
       hint: 'Name one, or use --all.',
     }),
   },
   'file-outside': {
-    means: "A function's file is outside of the project.",
+    means: "A function's file is outside the project.",
     words: ({ name, file, configFile }: Strings<'name' | 'file' | 'configFile'>) => ({
-      message: `${printable(configFile)} names ${printable(file)} as the file of ${printable(name)}, which is outside of the project.`,
+      message: `${printable(configFile)} names ${printable(file)} as the file of ${printable(name)}. It is outside the project.`,
       hint: 'Move the file into the functions folder, and correct its path.',
     }),
   },
@@ -85,7 +85,7 @@ export const commandRefusals = {
   },
   'answers-clash': {
     exit: 'input',
-    means: 'An option for a single function, and an answers file with several.',
+    means: 'An option for a single function was given with an answers file that lists several.',
     words: ({ option }: Strings<'option'>) => ({
       message: `--${option} applies to a single function, but the answers file lists several.`,
       hint: `Leave --${option} out, or set it in the file.`,
@@ -93,7 +93,7 @@ export const commandRefusals = {
   },
   'app-differs': {
     exit: 'input',
-    means: 'The project is another app.',
+    means: 'The project is a different app.',
     option: 'app',
     words: ({ app, project, taken, place = '--app' }: OtherApp) =>
       taken === undefined
@@ -132,7 +132,7 @@ export const commandRefusals = {
   },
   'no-archive': {
     exit: 'input',
-    means: '--restore names a folder that no migration has left.',
+    means: '--restore names a folder that no migration left.',
     words: ({ given, recordName }: Strings<'given' | 'recordName'>) => ({
       message: `--restore ${quoted(given)} has no ${recordName}.`,
       hint: restoreHint,
@@ -162,9 +162,9 @@ export const commandRefusals = {
     }),
   },
   'cannot-restore': {
-    means: 'A migration cannot be undone as things are.',
+    means: 'Files stand in the way of undoing a migration, or are missing.',
     words: ({ paths, fault }: Lists<'paths'> & { readonly fault: 'taken' | 'missing' }) => ({
-      message: `These ${fault === 'taken' ? 'are in the way' : 'are missing from the archive'}: ${list(paths)}.`,
+      message: `${fault === 'taken' ? 'In the way' : 'Missing from the archive'}: ${list(paths)}.`,
       hint: `${fault === 'taken' ? 'Move them away' : 'Put them back'}, then run the same command again. Nothing was changed.`,
     }),
   },
@@ -188,7 +188,7 @@ function because(reasons: readonly Warning[] = [], wordsOf: WordsOf): string | u
 const notATarget = {
   'not-built': 'HubSpot no longer builds that version',
   'no-functions': 'HubSpot runs no serverless functions on that version',
-  'not-known': 'what that version needs is not known here',
+  'not-known': 'this program cannot migrate to that version',
 };
 
 type NotATarget = Strings<'given'> & Lists<'known'> & { readonly fault: keyof typeof notATarget };
@@ -219,11 +219,11 @@ export const installFaults = {
   'timed-out': ({ seconds }: Numbers<'seconds'>) => `It was stopped after ${seconds} seconds.`,
   interrupted: () => 'It was interrupted.',
   'not-installed': ({ command, missing }: Strings<'command'> & Lists<'missing'>) =>
-    `${command} succeeded, but did not install ${missing.join(', ')} there.`,
+    `${command} succeeded, but did not install ${missing.join(', ')}.`,
   ended: ({ exitCode, signal, output }: Ended) => {
     const how =
       exitCode === undefined
-        ? `It was ended by ${signal}`
+        ? `It was stopped by ${signal}`
         : exitCode === notFoundByCmd
           ? 'It needs a program that Windows cannot find on the PATH'
           : `It ended with code ${exitCode}`;

@@ -109,7 +109,7 @@ export const endWarnings = {
     means: 'The answers before and after a migration cannot be compared.',
     words: ({ name, why }: Strings<'name'> & { readonly why: string | undefined }) =>
       why === undefined
-        ? `${printable(name)} gives another answer each time, so the answers before and after cannot be compared.`
+        ? `${printable(name)} answers differently each time, so the answers before and after cannot be compared.`
         : `The answers of ${printable(name)} could not be compared. ${why}`,
   },
 } as const satisfies Warnings;

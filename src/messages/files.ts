@@ -21,7 +21,7 @@ const unreadable: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   ENXIO: 'no such device',
   ENOTDIR: 'a part of its path is not a folder',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its links are circular',
   ENAMETOOLONG: 'its path is too long',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
 };
@@ -38,7 +38,7 @@ export const fileRefusals = {
   },
   'impossible-directory': {
     exit: 'input',
-    means: 'The directory is impossible on Windows, or in a .git folder.',
+    means: 'The directory is not allowed on Windows, or is in a .git folder.',
     words: ({ directory, fault }: { readonly directory: string; readonly fault: DirectoryFault }) => ({
       message: `${quoted(directory)} cannot be a directory: ${faultText(directoryFaults, fault)}.`,
       hint: 'Choose another name.',
@@ -159,7 +159,7 @@ export const fileRefusals = {
       unseen
         ? {
             message: `A run on another machine, in a container or in another copy of this project is changing it, or was interrupted (${printable(entry)}).`,
-            hint: `Run the same command there. If nothing runs there any more, or if that entry came with the project, look the project over and delete everything whose name begins with ${printable(entry)}.`,
+            hint: `Run the same command there. If nothing runs there any more, or if that entry came with the project, check the project and delete everything whose name begins with ${printable(entry)}.`,
           }
         : {
             message: `Another run (process ${processId}) is changing this project.`,

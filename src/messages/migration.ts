@@ -36,7 +36,7 @@ export const migrationRefusals = {
     means: 'A file that the app names does not exist.',
     words: ({ file }: Strings<'file'>) => ({
       message: `${printable(file)} does not exist.`,
-      hint: 'Add the file, or remove its mention from the app.',
+      hint: 'Add the file, or remove the reference to it.',
     }),
   },
   'function-file': {
@@ -60,7 +60,7 @@ export const migrationRefusals = {
     }),
   },
   'card-file': {
-    means: 'A file that is named does not exist.',
+    means: 'A file that a card names does not exist.',
     words: ({ configFile, file }: Strings<'configFile' | 'file'>) => ({
       message: `${printable(configFile)} names ${printable(file)}, which does not exist.`,
       hint: 'Correct the path, or remove the card.',
@@ -77,8 +77,8 @@ export const migrationRefusals = {
     exit: 'input',
     means: '--skip-card names no card without React code.',
     words: ({ name, cards }: Strings<'name'> & Lists<'cards'>) => ({
-      message: `There is no card ${quoted(name)} without React code, and only such cards are left out.`,
-      hint: cards.length === 0 ? 'Leave --skip-card out.' : `Those there are: ${list(cards)}`,
+      message: `--skip-card ${quoted(name)}: there is no such card without React code.`,
+      hint: cards.length === 0 ? 'Leave --skip-card out.' : `Cards without React code: ${list(cards)}`,
     }),
   },
   'environment-differs': {
@@ -89,7 +89,7 @@ export const migrationRefusals = {
     }),
   },
   'target-exists': {
-    means: 'There is a file already where one would be moved.',
+    means: 'A file already exists where one would be moved.',
     words: ({ path, from }: Strings<'path' | 'from'>) => ({
       message: `${printable(path)} already exists, and ${printable(from)} would be moved there.`,
       hint: 'Rename or move one of the two.',
@@ -103,22 +103,22 @@ export const migrationRefusals = {
     }),
   },
   'function-uid': {
-    means: 'A function has the uid of the app or of another function.',
+    means: 'A function has the same uid as the app or another function.',
     words: (same: SameUid) =>
       'appFile' in same
         ? {
-            message: `${printable(same.appFile)}: the function ${quoted(same.uid)} has the uid of the app. Components share one namespace from 2026.03 on.`,
+            message: `${printable(same.appFile)}: the function ${quoted(same.uid)} has the same uid as the app. Components share one namespace from 2026.03 on.`,
             hint: "Rename the function and everything that calls it. Changing the app's uid would make it a new app.",
           }
         : {
-            message: `${quoted(same.uid)} is a function in ${printable(same.one)} and in ${printable(same.other)}. Both move to one folder, where a name can be used once.`,
+            message: `${quoted(same.uid)} is a function in ${printable(same.one)} and in ${printable(same.other)}. Both move to one folder, where names must be unique.`,
             hint: 'Rename one of them and everything that calls it.',
           },
   },
   'mixed-layouts': {
-    means: 'The project has files of the old and of the newer layout.',
+    means: 'The project has files of both the old and the newer layout.',
     words: ({ files }: Lists<'files'>) => ({
-      message: `The project has files of the newer layout already: ${list(files)}.`,
+      message: `The project already has files of the newer layout: ${list(files)}.`,
       hint: 'Finish or undo the earlier migration: keep either these or app.json and serverless.json.',
     }),
   },
@@ -170,7 +170,7 @@ export const migrationWarnings = {
     },
   },
   'device-name': {
-    means: 'Windows has no file of a name.',
+    means: 'Windows does not allow a file name.',
     words: ({ uid, file }: Strings<'uid' | 'file'>) =>
       `Windows would take ${printable(uid)}-hsmeta.json for a device, so ${quoted(uid)} is configured in ${printable(file)}.`,
   },
@@ -240,7 +240,7 @@ export const migrationWarnings = {
       `${printable(file)} describes a card that app.json does not list, so HubSpot did not build it. It is moved as it is, and still not built.`,
   },
   'card-skipped': {
-    means: 'A card is left out, as --skip-card says.',
+    means: 'A card is left out because of --skip-card.',
     words: ({ file }: Strings<'file'>) =>
       `${printable(file)} is left out, as you asked: it stays in the archive, and the app has no such card any more.`,
   },
@@ -252,20 +252,20 @@ export const migrationWarnings = {
   'card-import': {
     means: 'A card lacks an import that it needs.',
     words: ({ file }: Strings<'file'>) =>
-      `${printable(file)} uses no hubspot of @hubspot/ui-extensions; HubSpot does not render a card without that import.`,
+      `${printable(file)} does not import hubspot from @hubspot/ui-extensions; HubSpot does not render a card without it.`,
   },
   'card-import-outside': {
-    means: 'A card imports a file outside of the cards folder.',
+    means: 'A card imports a file outside the cards folder.',
     words: ({ file, line, specifier }: Strings<'file' | 'specifier'> & Numbers<'line'>) =>
       `${printable(file)}:${line} imports ${printable(specifier)}, which is outside the cards folder: HubSpot does not support that.`,
   },
   'callback-by-hand': {
-    means: 'A function with a callback has to be changed by hand.',
+    means: 'A function that answers through a callback must be changed by hand.',
     words: ({ file, line }: Strings<'file'> & Numbers<'line'>) =>
-      `${printable(file)}:${line} answers through a callback, and its exports have a form that no adapter can be added to. Return the response instead.`,
+      `${printable(file)}:${line} answers through a callback, and no adapter can be added to its exports. Return the response instead.`,
   },
   'adapter-added': {
-    means: 'A function with a callback gets an adapter.',
+    means: 'A function that answers through a callback gets an adapter.',
     words: ({ file }: Strings<'file'>) =>
       `${printable(file)} answers through a callback, which functions no longer get. An adapter, added at the end of the file, returns the answer instead; the rest is unchanged.`,
   },
@@ -277,7 +277,7 @@ export const migrationWarnings = {
     means: 'An endpoint is still called at its old address.',
     words: ({ path, places }: Callers) =>
       path === undefined
-        ? `Outside of the project, and so left as they are: ${list(places)} call the old address.`
+        ? `Outside the project, so not changed: ${list(places)} call the old address.`
         : `The address is ${printable(path)} now. Still called at the old one: ${list(places)}. Change these when you switch over, or run again with --fix-callers.`,
   },
   'caller-unclear': {
@@ -286,14 +286,14 @@ export const migrationWarnings = {
       `These build an address under /_hcms/api/ at run time, or call another function: ${list(places)}. Check whether it is one of these functions.`,
   },
   'runtime-packages': {
-    means: 'Packages of the design manager are listed in package.json now.',
+    means: 'Packages that the design manager provided are now listed in package.json.',
     words: ({ names }: Lists<'names'>) =>
       `The design manager provided ${list(names)} in old versions. package.json now asks for current ones: test the calls you make with them.`,
   },
   'source-kept': {
-    means: 'A folder outside of the project stays as it is.',
+    means: 'A folder outside the project stays as it is.',
     words: ({ folder }: Strings<'folder'>) =>
-      `${printable(folder)} is outside of the project and stays as it is.`,
+      `${printable(folder)} is outside the project and stays as it is.`,
   },
   'context-undocumented': {
     means: 'A function reads an undocumented member of its context.',
@@ -306,7 +306,7 @@ export const migrationWarnings = {
       `${printable(path)} was edited after the migration. Your version is kept as ${printable(kept)}.`,
   },
   'gone-since': {
-    means: 'A file is gone that would be put back.',
+    means: 'A file that would be put back is gone.',
     words: ({ path, from }: Strings<'path' | 'from'>) =>
       `${printable(path)} is gone, so ${printable(from)} cannot be put back.`,
   },
@@ -316,9 +316,9 @@ export const migrationWarnings = {
       `Added after the migration, and left where they are: ${list(files)}.`,
   },
   kept: {
-    means: 'A folder keeps what the migration had written.',
+    means: 'A folder holds what the migration wrote.',
     words: ({ folder }: Strings<'folder'>) =>
-      `${printable(folder)} keeps what the migration had written. Delete it when you no longer need it.`,
+      `${printable(folder)} holds what the migration wrote. Delete it when you no longer need it.`,
   },
   'uncommitted-changes': {
     means: 'The git repository has uncommitted changes.',

@@ -47,7 +47,7 @@ type NoApp = Strings<'appFile' | 'sourceDirectory' | 'version'> & { readonly oth
 /** Refusals because of the project. */
 export const projectRefusals = {
   'file-name-case': {
-    means: 'The name of a file has the wrong letter case.',
+    means: 'The letter case of a file name is wrong.',
     words: ({ path, name }: Strings<'path' | 'name'>) => ({
       message: `HubSpot does not read ${printable(path)}: case matters there.`,
       hint: `Rename it to ${name}.`,
@@ -109,7 +109,7 @@ export const projectRefusals = {
     }),
   },
   'callback-functions': {
-    means: 'Functions of this platform version answer by a callback.',
+    means: 'Functions of this platform version answer through a callback.',
     words: ({ version }: Strings<'version'>) => ({
       message: `Functions of platform version ${version} answer by calling sendResponse(response); the new function would return its response.`,
       hint: 'Run migrate first: it moves the project to a version that HubSpot builds. invoke runs the functions as they are.',
@@ -163,7 +163,7 @@ export const projectRefusals = {
     },
   },
   'several-apps': {
-    means: 'The project has several apps, where HubSpot allows one.',
+    means: 'The project has several apps, but HubSpot allows only one.',
     words: ({ paths, migrating = false }: Lists<'paths'> & { readonly migrating?: boolean }) => {
       const files = list(paths);
       return migrating
@@ -178,7 +178,7 @@ export const projectRefusals = {
     },
   },
   'unsuitable-app': {
-    means: 'HubSpot gives this kind of app no serverless functions.',
+    means: 'This kind of app cannot have serverless functions.',
     words: ({ appFile, field, value, needed }: UnsuitableApp) => ({
       message: `${printable(appFile)}: ${field} is ${value === undefined ? 'missing' : printable(value)}, but must be ${needed}.`,
       hint: 'Only private apps with static auth can have serverless functions, not OAuth or marketplace apps.',
@@ -262,7 +262,7 @@ export const projectWarnings = {
     words: ({ entry, settles }: Strings<'entry'> & Flags<'settles'>) =>
       settles
         ? 'An earlier run was interrupted while it was changing this project, and left it half changed. To repair it, run the interrupted command again.'
-        : `${printable(entry)} was left by a run on another machine, in a container or in another copy of this project, which may be half changed. If nothing runs there any more, look the project over and delete everything whose name begins like that.`,
+        : `${printable(entry)} was left by a run on another machine, in a container or in another copy of this project, which may be half changed. If nothing runs there any more, check the project and delete everything whose name begins like that.`,
   },
   'profile-values': {
     means: 'Variables take their values from a profile.',
@@ -270,7 +270,7 @@ export const projectWarnings = {
       `The variables in ${printable(path)} take their values from ${files.map(printable).join(' and ')} here.`,
   },
   'profile-variable': {
-    means: 'A variable has no certain value.',
+    means: 'The value of a variable is uncertain.',
     words: ({ path, name, differs, files }: Strings<'path' | 'name'> & Flags<'differs'> & Lists<'files'>) => {
       const variable = `\${${printable(name)}}`;
       const why = differs
@@ -294,12 +294,12 @@ export const projectWarnings = {
       `hsproject.json has no "platformVersion", which HubSpot's tools require. The project is read as ${readAs}; set the version that it has.`,
   },
   'no-serverless-functions': {
-    means: 'HubSpot builds no functions of this platform version.',
+    means: 'HubSpot does not build functions of this platform version.',
     words: ({ version, similar }: Strings<'version'> & Lists<'similar'>) =>
       `HubSpot does not build functions of platform version ${printable(version)}. ${similar.join(' and ')} have the same layout and functions: set "platformVersion" in hsproject.json to one of them.`,
   },
   'callback-functions': {
-    means: 'Functions of this platform version answer by a callback.',
+    means: 'Functions of this platform version answer through a callback.',
     words: ({ version }: Strings<'version'>) =>
       `Functions of platform version ${printable(version)} answer by calling sendResponse(response). From 2023.2 on they return the response, and there is no sendResponse.`,
   },

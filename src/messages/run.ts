@@ -90,7 +90,7 @@ export const functionErrors = {
     }),
   },
   threw: {
-    means: 'The function threw, or rejected.',
+    means: 'The function threw an error, or its promise was rejected.',
     words: ({ thrown, loading, advice }: Threw) => ({
       message: `${loading ? 'While loading, it' : 'It'} threw ${thrown}`,
       hint: advice && faultText(advices, advice),
@@ -104,14 +104,14 @@ export const functionErrors = {
     }),
   },
   'uncaught-exception': {
-    means: "A callback outside of the handler's promise threw.",
+    means: "A callback outside the handler's promise threw.",
     words: ({ thrown }: Strings<'thrown'>) => ({
-      message: `A callback outside of the handler's promise threw ${thrown}`,
+      message: `A callback outside the handler's promise threw ${thrown}`,
       hint: 'Catch it in the callback, or turn the callback into a promise that the handler awaits.',
     }),
   },
   'commonjs-in-module': {
-    means: 'An ES module uses what only CommonJS has.',
+    means: 'An ES module uses something that only CommonJS has.',
     words: ({ file, name, byName }: Strings<'file' | 'name'> & Flags<'byName'>) => ({
       message: `${file} is an ES module (${byName ? 'its name ends in .mjs' : 'package.json has "type": "module"'}) but uses ${name}, which only CommonJS has.`,
       hint: `Write it as a module (import …, export const main = async (context) => …), ${byName ? 'or name it .cjs' : 'remove "type" from package.json, or name it .cjs'}.`,
@@ -125,7 +125,7 @@ export const functionErrors = {
     }),
   },
   'handler-not-function': {
-    means: 'What the file exports as main is not a function.',
+    means: 'The file exports main, but it is not a function.',
     words: ({ file, type }: Strings<'file' | 'type'>) => ({
       message: `${file} exports main as ${type}, not as a function.`,
       hint: 'Write exports.main = async (context) => { … };',

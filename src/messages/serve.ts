@@ -12,7 +12,7 @@ export const serveRefusals = {
             message: `Port ${port} is already in use.`,
             hint: `Stop what uses it, or choose another one: --port ${next}`,
           }
-        : { message: `Port ${port} to ${last} are already in use.`, hint: 'Choose another one: --port <n>' },
+        : { message: `Ports ${port} to ${last} are already in use.`, hint: 'Choose another one: --port <n>' },
   },
   'port-not-allowed': {
     exit: 'input',
@@ -77,12 +77,12 @@ export const httpErrors = {
   }),
   'not-json': () => ({ message: 'The body is not JSON.' }),
   'no-function-named': () => ({
-    message: 'The body names no function: it is a JSON object with "serverlessFunction".',
+    message: 'The body names no function: send a JSON object with "serverlessFunction".',
   }),
   'no-such-function': ({ name, names }: Strings<'name'> & Lists<'names'>) => ({
     message: `There is no function ${JSON.stringify(name)}; the project has ${names.slice(0, 20).join(', ') || 'none'}`,
   }),
-  'no-call': () => ({ message: 'This is not a call of the page.' }),
+  'no-call': () => ({ message: 'The body does not describe a call.' }),
   'unknown-call': () => ({
     message: 'This call cannot be sent again: its function is gone, or its body was too large to be kept.',
   }),

@@ -39,7 +39,7 @@ function* undeclaredIn({ folder, codes }: FunctionFacts): Generator<Found> {
       const place = { path, at: { line, column } };
       if (name === undefined && !optional && !otherImport.test(specifier)) {
         const message = `No package can have the name "${specifier}", so the function cannot be loaded.`;
-        yield { ...place, message, hint: 'Correct the name; HubSpot does not know the aliases of bundlers.' };
+        yield { ...place, message, hint: 'Correct the name; HubSpot does not resolve aliases of bundlers.' };
       }
       if (name === undefined || optional || isBuiltin(specifier) || listed.has(name)) continue;
       listed.add(name);

@@ -13,7 +13,7 @@ export const endpointStatus: Rule = {
         /^(?:parameters|propertiesToSend)$/.test(member),
       );
       if (endpoint === undefined || code === undefined || isCalledByCards) continue;
-      const message = `${name} answers an endpoint and returns an object without statusCode.`;
+      const message = `${name} has an endpoint, but returns an object without statusCode.`;
       for (const at of code.bareReturns)
         yield { path: code.path, at, message, hint: 'Return { statusCode: 200, body: … }.' };
     }

@@ -30,7 +30,7 @@ export const entryMissing: Rule = {
           ? `${file} does not exist. ${typescript} does, but HubSpot does not compile TypeScript.`
           : spelling(file) === undefined
             ? `${file} does not exist.`
-            : `${file} is no JavaScript file that can be read.`,
+            : `${file} is not a readable JavaScript file.`,
         hint: isUnbuilt
           ? `Compile ${typescript} before the upload.`
           : `Correct "${key}", or restore the file.`,

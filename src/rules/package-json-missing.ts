@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts';
 export const packageJsonMissing: Rule = {
   id: 'package-json-missing',
   severity: 'error',
-  finds: 'a functions folder without `package.json`, or with one that is no object',
+  finds: 'a functions folder without `package.json`, or with one that is not a JSON object',
   why: 'On 2026.03 and later every HubSpot tool refuses the project. In older versions it only lists dependencies.',
   source: 'tried with @hubspot/project-parsing-lib 0.23.0; hubspot-cli#1550',
   fixable: true,

@@ -37,7 +37,7 @@ export const platform: Rule = {
         path,
         at,
         message: `HubSpot no longer builds platform version ${platformVersion}: uploads fail, deployed functions keep running.`,
-        hint: `The command migrate moves the project to ${currentPlatform}.`,
+        hint: `Run migrate to move the project to ${currentPlatform}.`,
       };
     }
   },

@@ -42,7 +42,7 @@ function* undeclaredIn(one: FunctionFacts): Generator<Found> {
           ...place,
           severity: 'suggestion',
           message: `${message}, so it always takes the default in production.`,
-          hint: 'If it should be settable there, create the secret in HubSpot and declare it; otherwise leave it.',
+          hint: 'To set it there, declare it and create the secret in HubSpot; otherwise leave it as it is.',
         };
         continue;
       }

@@ -440,7 +440,7 @@ describe('a package manager that', () => {
 
   test('is killed is reported as that', async () => {
     const { result } = await install(scriptOptions('kill -9 $$'));
-    expect(result).toMatchObject({ status: 'failed', problem: 'It was ended by SIGKILL.' });
+    expect(result).toMatchObject({ status: 'failed', problem: 'It was stopped by SIGKILL.' });
   });
 
   test('hangs is stopped with everything that it started, as soon as it is interrupted', async () => {

@@ -180,7 +180,7 @@ test('everything in the way is reported at once', () => {
     ),
   );
   expect(problem.code).toBe('cannot-migrate');
-  expect(problem.message).toMatch(/3 problems[\s\S]*gone\.js[\s\S]*data\.module\.file[\s\S]*uid of the app/);
+  expect(problem.message).toMatch(/3 problems[\s\S]*gone\.js[\s\S]*data\.module\.file[\s\S]*same uid/);
 });
 
 test('a card without code is left out where it is named, and stays in the archive', () => {
@@ -210,7 +210,7 @@ test('several folders of functions become one, where nothing clashes', () => {
 
 test.each([
   ['nothing', { module: { file: 'Card.jsx' } }, 'Leave --skip-card out.'],
-  ['other', {}, 'Those there are: card'],
+  ['other', {}, 'Cards without React code: card'],
 ])('a card that is to be left out and is not there is no card: %s', (name, data, hint) => {
   const root = projectWith({
     ...files,
