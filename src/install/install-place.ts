@@ -45,7 +45,7 @@ export function shownPath(file: string, { top }: Pick<InstallPlace, 'top'>): str
   return relative.startsWith('../') ? file : relative || '.';
 }
 
-/** A list of the danger, or an empty list if it is not one. */
+/** A list with the danger if there is one, else an empty list. */
 export function dangerIf(isOne: boolean | undefined, danger: string): readonly string[] {
   return isOne ? [danger] : [];
 }

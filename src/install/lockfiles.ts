@@ -56,8 +56,8 @@ export function lockfileDangers(file: string, folder: string, place: Examined): 
 }
 
 /**
- * What a lockfile says, as far as it can be put as in a `package.json` (`references`, and of local paths `folders`), and
- * `texts` that can only be searched; undefined if it cannot be read with certainty.
+ * The contents of a lockfile: packages as a `package.json` would have them (`references`, and in `folders` those on this
+ * disk), and `texts` that can only be searched. Undefined if it cannot be read with certainty.
  */
 function readLockfile(file: string, text: string, folder: string) {
   if (file.endsWith('.json')) {

@@ -31,7 +31,7 @@ export function serversIn(text: string): readonly Server[] {
   return [...addresses].flatMap(([, open = 'https:', server]) => serverAt(`${open}//${server}`) ?? []);
 }
 
-/** Whose registry is at an address (without `https:` in an `.npmrc`)? Without encryption, even a public one is others'. */
+/** Whose registry is at an address (without protocol in an `.npmrc`)? An unencrypted public one counts as others'. */
 export function ownerOf(address: string, serversOfUser: readonly Server[]): 'user' | 'public' | 'others' {
   const [, open, host = '', port = '', rest = ''] =
     /^(?:https:|(http:))?\/\/([\w.-]+)(:\d+)?(\/.*)?$/i.exec(address) ?? [];

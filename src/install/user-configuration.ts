@@ -14,7 +14,7 @@ export interface UserConfiguration {
   readonly npmrc: readonly NpmSetting[];
   /** The servers that it names. */
   readonly servers: readonly Server[];
-  /** Those that variables of the shell name, which a package manager around this program may have set. */
+  /** Those that environment variables name, which a package manager around this program may have set. */
   readonly serversOfShell: readonly Server[];
   /** Names of the scopes in Yarn's configuration. */
   readonly scopes: readonly string[];

@@ -31,8 +31,9 @@ export interface ProjectFiles {
   /** A folder's path without links; the given path if that cannot be resolved. */
   realPath(directory: string): string;
   /**
-   * A file's text, which is remembered; undefined if there is no such file. A link out of the project is not followed, as
-   * the text may be shown, except by a `.env`. Throws Problem `unreadable` or `symlink-outside` (code 3).
+   * A file's text, which is remembered; undefined if there is no such file. A link out of the project is not followed,
+   * because the text may be shown; a `.env` may be one, since its values are masked. Throws Problem `unreadable` or
+   * `symlink-outside` (code 3).
    */
   readonly read: (path: string) => string | undefined;
   /** The same without caching: faster for thousands of small files, slower for one large file. */

@@ -140,7 +140,7 @@ function endOf(child: ChildProcess, kill: () => void): Promise<Ended> {
  * Windows needs no guard: there, Node has the system end every process that it started.
  *
  * @param pid of the leader of the group
- * @returns ends the guard, once the group is gone
+ * @returns a function that ends the guard, to be called once the group is gone
  */
 export function guardAgainstOrphans(pid: number): () => void {
   if (platform === 'win32') return () => {};

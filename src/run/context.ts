@@ -123,8 +123,8 @@ function pair(text: string, option: string): readonly [string, string] {
 }
 
 /**
- * A parameter's value: read as JSON (`3`, `true`, `{"a":1}`), or else the text itself. Numbers that JSON would change
- * stay text: `007`, and digits beyond a number's precision.
+ * A parameter's value: read as JSON (`3`, `true`, `{"a":1}`), or else the text itself. Numbers that JSON does not keep as
+ * they are written stay text: `007`, and digits beyond a number's precision.
  */
 function parameterValue(text: string): Json {
   try {

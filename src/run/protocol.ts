@@ -24,7 +24,7 @@ export interface LoadRequest {
   readonly secretNames: readonly string[];
   /** Is the file an ES module? */
   readonly module: boolean;
-  /** Packages that production would have: listed in the functions folder's `package.json`, and installed there. */
+  /** Names of the packages that the function's own files may load: those that production would have. */
   readonly packages: readonly string[];
   /** Absolute path of the file with which Yarn's Plug'n'Play resolves packages, if it is used. */
   readonly plugAndPlay: string | undefined;
@@ -93,7 +93,7 @@ export type Message =
   | { readonly kind: 'loaded'; readonly files: readonly string[] }
   /** The function is loaded, and its handler is called. */
   | { readonly kind: 'called' }
-  /** The event loop turns: the function waits for something. */
+  /** A heartbeat: the event loop is not blocked. */
   | { readonly kind: 'alive'; readonly memoryBytes: number }
   /** One call of `console`. */
   | { readonly kind: 'log'; readonly level: LogLine['level']; readonly text: string; readonly cut: boolean }

@@ -32,7 +32,7 @@ export interface Observation {
   readonly crash: string;
   /** Largest resident memory, in bytes. */
   readonly memoryBytes: number;
-  /** Redacted already. */
+  /** Already without secret values. */
   readonly logs: readonly LogLine[];
   readonly logsCut: boolean;
   readonly earlyReads: readonly EarlyRead[];

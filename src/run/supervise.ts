@@ -124,8 +124,8 @@ function cleanResponse(message: Message): Message {
 }
 
 /**
- * Kills a process that has sent its last message. This waits only until what it wrote before is read, which takes a turn
- * of the event loop, and not until it is gone; but on Windows, where another program kills it, it does.
+ * Kills a process that has sent its last message. This does not wait until it is gone (except on Windows, where another
+ * program kills it), but only until what it wrote before is read, which takes a turn of the event loop.
  */
 async function release(running: RunningChild): Promise<Ended> {
   running.kill();
@@ -141,7 +141,7 @@ function milliseconds(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** A time limit: first with extra time for the process to start, then from anew once it is running. */
+/** A time limit: first with extra time for the process to start, then anew from the moment that it is running. */
 function timeLimit(ms: number, onEnd: () => void): { restart: () => void; end: () => void } {
   // Messages that have arrived by then are read first.
   const begin = (length: number) => (ms === 0 ? undefined : setTimeout(() => setImmediate(onEnd), length));

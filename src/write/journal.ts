@@ -68,7 +68,7 @@ function placementsOf(root: string, entry: Entry): readonly Placement[] {
   throw refusal('busy', { processId, entry: name, unseen: true }, { conflicts: [name] });
 }
 
-/** Has a recorded step the form of a placement, within what a plan may write? Nothing else is undone. */
+/** Does a recorded step have the form of a placement, within what a plan may write? Nothing else is undone. */
 function isPlacement(value: Partial<Placement> | null): value is Placement {
   const { from, folders = [] } = value ?? {};
   return (
@@ -153,7 +153,7 @@ export function undo(root: string, run: string, placements: readonly Placement[]
 function moveBack(root: string, from: string, to: string): void {
   const [source, target] = [movedPath(root, from), movedPath(root, to)];
   if (isThere(source) || !isThere(target)) return;
-  // Usually the folder is there, as a full disk needs it: emptied folders are removed only once everything is in place.
+  // Emptied folders are removed only once everything is in place: on a full disk, none could be created here.
   if (!isThere(path.dirname(source))) mkdirSync(path.dirname(source), { recursive: true });
   patiently(() => renameSync(target, source));
 }

@@ -72,7 +72,7 @@ function refuseEndless(file: string): void {
     throw Object.assign(new Error(`${file} is too large`), { code: 'EFBIG' });
 }
 
-/** @throws `EISDIR` where a file of another name is really a `.env` */
+/** @throws `EISDIR` if a file with another name is really a `.env` */
 export function refuseDisguise(file: string, real: string): void {
   if (isDotenv(real) && !isDotenv(file)) throw notRegular(file);
 }

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 
-/** What the system's errors mean, by their codes. */
+/** Codes of problems, by the system's error codes. */
 const meanings = {
   EACCES: 'no-permission',
   EPERM: 'no-permission',
@@ -22,7 +22,7 @@ const meanings = {
   ENFILE: 'too-many-open-files',
 } as const;
 
-/** What the same codes mean on Windows, where an open file cannot be replaced. */
+/** The same where Windows differs: an open file cannot be replaced there. */
 const windowsMeanings = { EACCES: 'in-use', EPERM: 'in-use', EBUSY: 'in-use', UNKNOWN: 'in-use' } as const;
 
 /** Longest path of a file, in characters, that every system call of Windows accepts. */

@@ -175,7 +175,7 @@ function placementsOf(steps: readonly Step[]) {
 /**
  * Puts things back after a failure.
  *
- * @throws Problem `not-undone` where that fails, too
+ * @throws Problem `not-undone` if that fails, too
  */
 function takeBack(cause: unknown, undoing: () => void): void {
   try {

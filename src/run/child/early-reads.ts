@@ -12,7 +12,7 @@ const mostReads = 50;
  * file is being loaded stays the same for all later calls.
  *
  * @param names of the variables to report
- * @returns ends the watch
+ * @returns a function that ends the watch
  */
 export function watchReads(names: readonly string[]): () => void {
   const environment = process.env;

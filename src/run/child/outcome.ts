@@ -17,7 +17,7 @@ const AnyError = Error;
 const { captureStackTrace } = Error;
 const { rss } = process.memoryUsage;
 const nothing = new Int32Array(new SharedArrayBuffer(4));
-/** Lets a timer not keep the process alive; captured, as the function may replace the method. */
+/** Keeps a timer from keeping the process alive; captured, as the function may replace the method. */
 export const unreferenced = Function.prototype.call.bind(
   Object.getPrototypeOf(setTimeout(() => {}, 0).unref()).unref,
 ) as (timer: NodeJS.Timeout) => void;
@@ -62,7 +62,7 @@ export function report(outcome: Outcome, durationMs = duration()): void {
   send({ kind: 'outcome', durationMs, memoryBytes: memory(), outcome });
 }
 
-/** Bytes of resident memory; 0 where the function has opened so many files that it cannot be read. */
+/** Bytes of resident memory; 0 if the function has opened so many files that it cannot be read. */
 export function memory(): number {
   try {
     return rss();
@@ -76,7 +76,7 @@ function duration(): number {
   return startedAt === undefined ? 0 : toNumber(now() - startedAt) / 1e6;
 }
 
-/** A heartbeat: the event loop turns. */
+/** Sends a heartbeat: the event loop is not blocked. */
 export function showLife(): void {
   if (!ended) send({ kind: 'alive', memoryBytes: memory() });
 }
