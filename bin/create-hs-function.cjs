@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 'use strict';
-// Old syntax on purpose: an older Node has to be able to read this far to say what is wrong.
+// Old syntax, so that an older Node gets this far and says what is wrong.
 var fs = require('fs');
 var path = require('path');
 
@@ -20,12 +20,12 @@ function prepared(name) {
 var opened = {};
 var output = { isDevice: isDevice, stream: stream, write: write, lossCode: 2 };
 
-/** May standard output (1) or standard error (2) be a terminal? */
+/** Whether standard output (1) or error (2) might be a terminal. */
 function isDevice(descriptor) {
   return fs.fstatSync(descriptor).isCharacterDevice();
 }
 
-/** Node's stream of a descriptor; opening one takes a tenth of a start. */
+/** Node's stream for a descriptor. Opening one takes a tenth of the start time. */
 function stream(descriptor) {
   var found = descriptor === 1 ? process.stdout : process.stderr;
   if (!opened[descriptor]) found.on('error', descriptor === 1 ? tellLoss : ignore);
@@ -33,7 +33,7 @@ function stream(descriptor) {
   return found;
 }
 
-/** Writes all of a text: through the stream to a terminal, or where a pipe does not take it at once; else directly. */
+/** Writes a whole text: directly, or by the stream to a terminal or a full pipe. */
 function write(descriptor, text) {
   if (opened[descriptor] || isDevice(descriptor)) {
     stream(descriptor).write(text);
@@ -49,7 +49,7 @@ function write(descriptor, text) {
   }
 }
 
-/** A reader may stop, as `head` does. */
+/** Ignores a reader that stops early, as `head` does. */
 function tellLoss(error) {
   if (error.code === 'EPIPE') return;
   var inPlace = output.lossCode === 0 ? 'The files are in place, but the' : 'The';
@@ -57,7 +57,7 @@ function tellLoss(error) {
   write(2, 'Error: ' + inPlace + ' result could not be written to standard output: ' + error.message + '.\n');
 }
 
-// Nobody is left to be told.
+// Nobody is left to tell.
 function ignore() {}
 
 function refuse() {
@@ -73,7 +73,7 @@ function failure(message) {
   var mode = /^(invoke|check|migrate|dev)$/.test(argv[0]) ? argv[0] : 'create';
   var called =
     (mode === 'create' ? 'npm create ' : 'npx create-') + 'hs-function@' + prepared('version.txt').trim();
-  // Any other word may be the value of a secret, which this Node cannot find out.
+  // Any other word might be a secret value, which this Node cannot check.
   var words = argv.map((word) => (word === mode || word === '--json' ? word : "'***'"));
   return {
     ok: false,
@@ -97,7 +97,7 @@ else run();
 
 function run() {
   var needsNoFunction = /^(-h|-v|--help|--version|--node)\b/;
-  // The process that the function will run in boots while the program is loaded.
+  // Boots the process that will run the function while the program is being loaded.
   var runsFunctions = argv[0] === 'invoke' || argv[0] === 'dev';
   if (runsFunctions && !argv.some((argument) => needsNoFunction.test(argument))) {
     require('../dist/child-process.cjs').startAhead(process.env);
@@ -105,7 +105,7 @@ function run() {
   require('../dist/cli.cjs').main(output).then(leave);
 }
 
-/** What was written directly has arrived; a stream may still be at it. */
+/** Direct writes have arrived, so exit; an open stream might still be writing. */
 function leave() {
   if (!opened[1] && !opened[2]) process.exit();
 }

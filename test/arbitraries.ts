@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createOptions, invokeOptions, type OptionRow } from '../src/data/options.ts';
 
-/** Words that mean something somewhere. */
+/** Words with a special meaning somewhere. */
 const meaningful =
   'hello contact proxy 2023.2 2025.2 npm GET post my-app a_b.c A_KEY PRIVATE_APP_ACCESS_TOKEN NODE_OPTIONS axios ' +
   '.. ../x / ~ - -- --global -g CON nul.js __proto__ constructor file:.. git+ssh://a/b x@npm:y x@y.tgz a=b = {} ' +
@@ -19,7 +19,7 @@ export const word = fc.oneof(
 const name = fc.stringMatching(/^[a-z][a-z0-9_.-]{0,8}[a-z0-9]$/);
 const pair = fc.tuple(name, word).map((parts) => parts.join('='));
 
-/** What an option asks for; the others take any word. */
+/** Suitable values for options. Options that are not listed take any word. */
 const wanted: Readonly<Record<string, fc.Arbitrary<string>>> = {
   app: name,
   function: fc.oneof(name, fc.constantFrom('hello', 'open')),
@@ -39,7 +39,7 @@ const wanted: Readonly<Record<string, fc.Arbitrary<string>>> = {
   timeout: fc.constantFrom('500', '3000'),
 };
 
-/** Most of it, and now and then something else. */
+/** Usually one kind of value, and occasionally something else. */
 function mostly<Value>(most: fc.Arbitrary<Value>, other: fc.Arbitrary<Value>): fc.Arbitrary<Value> {
   return fc.oneof({ weight: 19, arbitrary: most }, { weight: 1, arbitrary: other });
 }
@@ -48,7 +48,7 @@ function valueFor(option: string): fc.Arbitrary<string> {
   return mostly(wanted[option] ?? word, word);
 }
 
-/** An option as it may be written, mostly right. */
+/** An option in one of its possible spellings, mostly a valid one. */
 function optionOf([option, row]: readonly [string, OptionRow]): fc.Arbitrary<readonly string[]> {
   const wrong = fc.constantFrom([`--${option}`], [`--no-${option}`], [`--${option}=`]);
   const switched = fc.constantFrom([`--${option}`], [`--${row.negatable ? 'no-' : ''}${option}`]);
@@ -66,12 +66,12 @@ function optionsOf(
   return fc.array(fc.oneof(...rows.map(optionOf)), { maxLength: 6 }).map((options) => options.flat());
 }
 
-/** Arguments of creating and adding, without the named options. */
+/** Arguments for creating and adding, without the named options. */
 export function generateArguments(...leftOut: readonly string[]): fc.Arbitrary<readonly string[]> {
   return optionsOf(createOptions, leftOut);
 }
 
-/** Arguments of `invoke`, without the named options. */
+/** Arguments for `invoke`, without the named options. */
 export function invokeArguments(...leftOut: readonly string[]): fc.Arbitrary<readonly string[]> {
   const operand: fc.Arbitrary<readonly string[]> = fc.constantFrom([], ['hello'], ['hello'], ['open']);
   return fc
@@ -89,7 +89,7 @@ function answerOf([option, row]: readonly [string, OptionRow]): fc.Arbitrary<rea
   return mostly(right, fc.jsonValue()).map((value) => [option, value] as const);
 }
 
-/** What an answers file may say, mostly right. */
+/** Possible content of an answers file, mostly valid. */
 export const answers: fc.Arbitrary<string> = fc
   .array(
     mostly<readonly [string, unknown]>(
@@ -100,7 +100,7 @@ export const answers: fc.Arbitrary<string> = fc
   )
   .map((entries) => JSON.stringify(Object.fromEntries(entries)));
 
-/** A text that is like the given one, is JSON of any kind, or is anything at all. */
+/** A text similar to the given one, or JSON of any kind, or anything at all. */
 export function textLike(text: string): fc.Arbitrary<string> {
   const value = JSON.parse(text);
   const changed = fc

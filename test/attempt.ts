@@ -5,39 +5,38 @@ import { expect } from 'vitest';
 import { validDocumentOf } from './documents.ts';
 import { type documentOf, filesOf, type Run, run, writeFiles } from './program.ts';
 
-/** One call of the packed program with input that somebody means ill with, or had bad luck with. */
+/** One call of the packed program with hostile or unfortunate input. */
 export interface Attempt {
   readonly args: readonly string[];
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** Puts into the folder what `files` cannot say; beside the folder lies `outside`, which is somebody else's. */
+  /** Puts into the folder what `files` cannot express. Next to it is the folder `outside`, which belongs to someone else. */
   readonly make?: (folder: string) => void;
-  /** What standard input says. */
+  /** The content of standard input. */
   readonly input?: string;
-  /** The codes that it may end with. */
+  /** The exit codes that are allowed. */
   readonly codes: readonly number[];
 }
 
 export type Document = ReturnType<typeof documentOf>;
 
-/** Characters that act on a terminal, or that turn text around. */
+/** Characters that control a terminal or reverse text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be printed
 const acting = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
-/** Where something was thrown in the program itself. */
+/** A stack trace that starts in the program itself. */
 const ownStack = /^\s+at .*(create-hs-function\.cjs|package.dist.[\w-]+\.cjs|\(node:)/m;
 
-/** What somebody else has beside the project. */
+/** Files of someone else, next to the project. */
 export const outside = {
   'outside/private.txt': 'nobody else reads this',
   'outside/o.js': 'exports.main = 1;',
 };
-/** Milliseconds after which it counts as waiting for ever: many times what it takes on a machine with much else to do. */
+/** Milliseconds after which a run counts as hanging: many times what it takes on a busy machine. */
 const patienceMs = 120_000;
 
 /**
- * Runs it with `--json`, and holds it to what is promised for any input: an end in time, with one of the codes, without
- * a stack trace of the program or a character that acts on a terminal; nothing changed but what the document lists, and
- * nothing at all where it refuses.
- *
+ * Runs the program with `--json` and checks what is promised for any input: it ends in time, with one of the allowed codes,
+ * and without a stack trace of the program or characters that control a terminal. It changes only what the document lists,
+ * and nothing if it refuses.
  * @returns the document
  */
 export function attempt(given: Attempt): Promise<Document> {
@@ -49,10 +48,10 @@ export function attempt(given: Attempt): Promise<Document> {
   });
 }
 
-/** The same with `--json` and without, each in a folder of its own. */
+/** Runs the attempt with `--json` and without, each in its own folder. */
 export async function attemptBoth(given: Attempt): Promise<{
   readonly document: Document;
-  /** What the run without `--json` printed, both streams. */
+  /** Everything that the run without `--json` printed, on both streams. */
   readonly printed: string;
 }> {
   const plain = inFolder(given, [], (result) => {
@@ -101,12 +100,12 @@ function expectOrderly({ stdout, stderr }: Run, { args }: Attempt): void {
 }
 
 /**
- * What changed is what the document says; what it says was made is there, except in a dry run. Nothing is gone but what was
- * moved, and that is as it was.
+ * Checks that exactly the changes in the document happened (none in a dry run). Nothing has disappeared except moved files,
+ * whose content is unchanged.
  */
 function expectOnlyPlanned(document: Document, { before, after, base }: FolderChange, dryRun: boolean): void {
   const changed = Object.keys(after).filter((name) => before[name] !== after[name]);
-  // What a dead run left is tidied up.
+  // Leftovers of an interrupted run are cleaned up.
   const gone = Object.keys(before).filter(
     (name) => after[name] === undefined && !name.includes('/.create-hs-function-'),
   );

@@ -24,7 +24,7 @@ const dependency = makePackage(
   { 'index.js': 'module.exports = 1;' },
 );
 
-/** Stands in for the program, and says what arrives. */
+/** Takes the place of the program and reports what it receives. */
 const listener = makePackage(
   { name: 'create-hs-function', version: '1.0.0', bin: { 'create-hs-function': 'main.js' } },
   {
@@ -51,22 +51,22 @@ afterAll(async () => {
   rmSync(top, { recursive: true, force: true });
 });
 
-/** Calls a package manager in an empty folder of a machine that knows no registry but the given one. */
+/** Calls a package manager in an empty folder, on a machine that only knows the given registry. */
 async function callIn(tool: ToolName, words: readonly string[], { url }: Registry = registry) {
   const home = path.join(top, `home-${tool}-${new URL(url).port}`);
-  // The npx of npm 9 stops where there is no folder of global packages.
+  // The npx of npm 9 fails if there is no folder for global packages.
   mkdirSync(path.join(home, 'lib'), { recursive: true });
   const cwd = mkdtempSync(path.join(top, 'cwd-'));
   return { cwd, ...(await call(words, cwd, machine(await programsOf(tool), home, url))) };
 }
 
-/** Types lines into a shell, which stops at the first that fails. */
+/** Runs lines in a shell, which stops at the first one that fails. */
 async function pasted(tool: ToolName, lines: readonly string[], cwd: string): Promise<Called> {
   const home = path.join(top, `home-${tool}-${new URL(registry.url).port}`);
   return call(['sh', '-ec', lines.join('\n')], cwd, machine(await programsOf(tool), home, registry.url));
 }
 
-/** How the program is called through a package manager. */
+/** The words that call the program through a package manager. */
 function createOf(tool: ToolName): readonly string[] {
   const row = packageManagers.find(({ name }) => name === nameOf(tool));
   return [...(row?.create ?? []), 'hs-function'];
@@ -76,7 +76,7 @@ function nameOf(tool: ToolName): string {
   return tool.replace(/\d+$/, '');
 }
 
-/** The document among what a package manager itself prints. */
+/** Finds the document in a package manager's own output. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into documents of every kind
 function documentOf({ stdout, stderr }: Called): any {
   const start = stdout.indexOf('{\n  "ok"');
@@ -101,7 +101,7 @@ describe.each(part(toolNames, 5))('called through %s', (tool) => {
     expect(existsSync(path.join(called.cwd, functions, 'node_modules/@made-up/tiny/index.js'))).toBe(true);
   });
 
-  // npm 12 refuses options that it does not know, before the program starts.
+  // npm 12 refuses unknown options before the program starts.
   test.skipIf(tool === 'npm12')('without a --, the options count too', async () => {
     const called = await callIn(tool, [
       ...createOf(tool),
@@ -148,7 +148,7 @@ test.each<ToolName>(part(pasting, 2))(
   'what is printed for who calls through %s works as printed, and what the README of the project says',
   async (tool) => {
     const options = ['--dependency', '@made-up/tiny', '--no-install', '--json'];
-    // Yarn 1 hands arguments to a shell unquoted.
+    // Yarn 1 passes arguments to a shell unquoted.
     const app = tool === 'yarn1' ? 'my-app' : "it's my app";
     const first = await callIn(tool, [...createOf(tool), app, '--', ...options]);
     const { command, next } = documentOf(first);

@@ -15,7 +15,7 @@ import { hasScripts } from './left-out.ts';
 import { documentOf, emptyFolder, run, writeFiles } from './program.ts';
 import { functionHsmeta, hsmetaApp } from './project-shapes.ts';
 
-/** Ways in which a function leaks what it was given. */
+/** Ways in which a function leaks the secrets it was given. */
 const leaks: readonly (readonly [string, string])[] = [
   ['logs it', 'console.log(key, token); console.error("a" + pem + "b"); console.table([{ key }]); return 1;'],
   ['logs all of its environment', 'console.log(process.env); console.dir({ ...process.env }); return 1;'],

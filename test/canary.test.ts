@@ -25,7 +25,7 @@ interface Row {
 }
 
 const quiet = projectWith(handler('return key.length;'));
-/** With an endpoint besides; it answers with all that it is called with. */
+/** The same project with an endpoint that answers with its whole context. */
 const called = {
   ...quiet,
   [`${functions}/serverless.json`]: registry({
@@ -134,7 +134,10 @@ const rows: readonly Row[] = [
   },
 ];
 
-/** All that was started but the guard that ends a function's processes when this program dies: it is the same line each time. */
+/**
+ * Everything that was started, except the guard that ends a function's processes if this program dies. Its command line is
+ * always the same.
+ */
 function withoutGuard(started: string): string {
   const guard =
     /^\{"file":"\/bin\/sh","args":\["\/bin\/sh","-c","read -r _; kill -KILL \\"-\$1\\"","sh","\d+"\],"envPairs":\[\]\}$/;
@@ -170,7 +173,7 @@ describe('no value of .env is revealed by', () => {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: watched.work, stdio: 'ignore' });
     git('init');
     git('add', '--force', '.');
-    // git itself keeps what it was given.
+    // git itself stores what it is given.
     const { started, env, work } = watched;
     const running = startRun(work, [...add, '--no-invoke'], { env });
     running.stdin.end();

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { emptyFolder, type Run, run, writeFiles } from './program.ts';
 import { legacyApp, registry } from './project-shapes.ts';
 
-/** The values that must be seen nowhere, and their names in `.env`. */
+/** Values that must not appear anywhere, by their names in `.env`. */
 export const canaries = {
   A_KEY: 'canary-one-7f3a9c',
   PRIVATE_APP_ACCESS_TOKEN: 'pat-na1-canary-two-51d0',
@@ -21,10 +21,10 @@ export const dotenv = [
 ].join('\n');
 
 export const functions = 'src/app/app.functions';
-/** The secrets that the function's configuration names. */
+/** The secrets that the function's configuration declares. */
 export const declared = ['A_KEY', 'A_PEM'];
 
-/** A project with the values, and a function that has some of them. */
+/** A project with these values and a function that receives some of them. */
 export function projectWith(code: string): Record<string, string> {
   return {
     ...legacyApp,
@@ -44,32 +44,32 @@ exports.main = async (context) => {
 };`;
 }
 
-/** Where the values may stand. */
+/** Files that may contain the values. */
 const keepers = ['.env', '.env.local'];
 
-/** The values as they are, within JSON, in an address, and in base64. */
+/** The values as they are, inside JSON, in a URL, and in base64. */
 const forms = [...Object.values(canaries), 'canary-three-88e2', 'canary-in-a-comment'].flatMap((value) => [
   value,
   JSON.stringify(value).slice(1, -1),
   encodeURIComponent(value),
-  // As a name that is proposed instead.
+  // Formatted as a suggested name.
   value.replace(/\W+/g, '_').toUpperCase(),
   Buffer.from(value).toString('base64').replace(/=+$/, ''),
-  // Behind one byte and behind two, without the characters that it shares with them.
+  // In base64 after one or two other bytes, without the characters that also depend on those bytes.
   Buffer.from(`-${value}`).toString('base64').slice(2).replace(/.=+$/, ''),
   Buffer.from(`--${value}`).toString('base64').slice(3).replace(/.=+$/, ''),
 ]);
 
 export interface Watched {
-  /** The folder of the project; beside it lie all others that the program may write to. */
+  /** The project's folder. Next to it are all other folders that the program may write to. */
   readonly work: string;
   readonly base: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Words and environments of the processes that were started. */
+  /** Arguments and environments of the processes that were started. */
   readonly started: () => string;
 }
 
-/** A place of which every file and every process is watched. */
+/** Creates a place in which all files and processes are watched. */
 export function watch(files: Readonly<Record<string, string | Uint8Array>>): Watched {
   const base = emptyFolder();
   const work = path.join(base, 'work');
@@ -89,7 +89,10 @@ export function watch(files: Readonly<Record<string, string | Uint8Array>>): Wat
   return { work, base, env, started: () => readFileSync(log, 'utf8') };
 }
 
-/** Package managers that say and write down all that they know, and install what is wanted, or fail; and git. */
+/**
+ * Writes package managers that print and record what they receive and then install a package or fail, and a git that records
+ * the same and then runs the real one.
+ */
 function writeStandIns(base: string, log: string): void {
   const write = (name: string, lines: readonly string[]): void => {
     const file = path.join(base, 'programs', name);
@@ -104,7 +107,7 @@ function writeStandIns(base: string, log: string): void {
   write('git', ['PATH=/usr/local/bin:/usr/bin:/bin exec git "$@"']);
 }
 
-/** Runs the program there, and looks for the values in all that it printed, wrote and started. */
+/** Runs the program there, and searches everything that it printed, wrote and started for the values. */
 export async function runWatched(watched: Watched, args: readonly string[]): Promise<Run> {
   const result = await run(watched.work, args, { env: watched.env });
   expectUntold(watched, result, args);

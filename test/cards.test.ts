@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { documentOf, emptyFolder, filesOf, run, writeFiles } from './program.ts';
 import { makePackage, type PublishedPackage, startRegistry } from './registry.ts';
 
-/** Puts in the place of an install what it would have installed. */
+/** Puts files in place as if packages had been installed. */
 function install(folder: string): void {
   for (const name of ['@hubspot/ui-extensions', 'react']) {
     const place = path.join(folder, 'node_modules', name);
@@ -13,7 +13,7 @@ function install(folder: string): void {
   }
 }
 
-/** A project of 2025.1 as people have them: with a card, odd spacing and packages of its own. */
+/** A realistic 2025.1 project: with a card, unusual spacing, and its own packages. */
 const handWritten = {
   'hsproject.json': '{"name":"shop","srcDir":"src","platformVersion":"2025.1"}',
   'src/app/app.json':
@@ -145,7 +145,7 @@ describe('The install', () => {
     react: makePackage({ name: 'react', version: '18.3.1' }),
   };
 
-  /** The environment of an npm that knows these packages and no others. */
+  /** The environment of an npm that only knows these packages. */
   async function npmWith(packages: readonly PublishedPackage[]) {
     const registry = await startRegistry(packages);
     onTestFinished(() => registry.close());

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { emptyFolder, filesOf, run } from './program.ts';
 
 /**
- * One folder per case: `args.json` (arguments, and the working directory below `in`), `in` and `out` (the files
- * before and after; a leading `dot-` stands for a full stop, so that git and npm do not act on them) and
- * `output.txt` (standard output, with times taken out).
+ * One folder per case: `args.json` (arguments, and the working directory inside `in`), `in` and `out` (the files before and
+ * after; a leading `dot-` stands for a full stop, so that git and npm ignore them) and `output.txt` (standard output without
+ * times).
  */
 interface Case {
   readonly arguments: readonly string[];

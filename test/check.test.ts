@@ -15,7 +15,7 @@ const registry = {
   },
 };
 
-/** A project of 2025.1 with a fault in each of its files. */
+/** A project of 2025.1 with a problem in each of its files. */
 const faulty = {
   'hsproject.json': '{"name": "shop", "srcDir": "src", "platformVersion": "2025.1",}',
   'src/app/app.json': '{"name": "Shop", "uid": "shop", "scopes": [], "public": false}',
@@ -62,7 +62,7 @@ const found = [
 const entrypoint = '/app/functions/Send.js';
 const auth = { type: 'static', requiredScopes: ['oauth'] };
 
-/** A project of 2026.09 with the faults that its layout can have. */
+/** A project of 2026.09 with the problems that are possible in its layout. */
 const faultyNow = {
   'hsproject.json': '{"name": "shop", "srcDir": "src", "platformVersion": "2026.09", "name": "shop2"}',
   '.gitignore': '.env*\n',
@@ -300,7 +300,7 @@ test('in GitHub Actions lines are marked, from the root of the repository, witho
 
 test('SARIF is valid by its schema, and has every rule and finding', async () => {
   const file = 'node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
-  // It is a schema of draft 4, and uses nothing that means something else today.
+  // The schema uses draft 4, but nothing that has a different meaning today.
   const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(file, 'utf8'));
   const validate = new Ajv({
     strict: false,
@@ -386,6 +386,6 @@ test.each([
   });
   const { stdout, stderr } = await run(folder, args);
   expect(stdout + stderr).not.toContain(value);
-  // An ordinary value is a word as any other.
+  // An ordinary value is treated like any other word.
   if (args[0] === 'check') expect(stdout).toContain('uploads fail');
 });

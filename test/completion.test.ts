@@ -10,12 +10,12 @@ async function script(shell: string): Promise<string> {
   return stdout;
 }
 
-/** On Windows, `bash` may be that of WSL, which has other paths. */
+/** On Windows, `bash` can be the one from WSL, which has different paths. */
 function isThere(shell: string): boolean {
   return hasScripts && spawnSync(shell, ['-c', 'exit 0']).status === 0;
 }
 
-/** What a shell prints after it read the script. */
+/** The output of a shell that has read the script. */
 async function inShell(shell: string, commands: string): Promise<string> {
   const folder = emptyFolder();
   writeFiles(folder, { script: await script(shell) });
@@ -84,7 +84,7 @@ test.runIf(isThere('zsh'))('zsh completes options, their values and commands as 
     ['create-hs-function invoke --tim', '--timeout'],
     ['create-hs-function comple', 'completion'],
   ] as const;
-  // A pseudo-terminal with an interactive shell; reading waits for what is to come, and fails where the shell ends.
+  // Runs an interactive shell in a pseudo-terminal. Reading waits for output, and fails if the shell exits.
   const session = [
     'zmodload zsh/zpty; zpty shell zsh -f -i',
     "zpty -w shell 'autoload -Uz compinit; compinit -u -D; . ./script; echo REA''DY'",

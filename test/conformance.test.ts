@@ -15,7 +15,7 @@ import { dependenciesOf } from '../src/plan/render.ts';
 import { withProfile } from '../src/project/layouts/profiles.ts';
 import { findPlatform } from '../src/project/platform.ts';
 
-/** Milliseconds. On a machine with much else to do, HubSpot's packages take several times as long. */
+/** Milliseconds. On a busy machine, HubSpot's packages take several times as long. */
 const patienceMs = 1_200_000;
 const moved = [...migrated.flatMap(({ before, after }) => [before, after]), fromDesignManager];
 const cases = [...created, ...extended, ...cardCases, ...shapes, ...moved].map((one) => ({
@@ -44,7 +44,7 @@ describe('before an upload HubSpot’s project-parsing-lib', () => {
     if (legacy) return;
     expect(skipped).toEqual([]);
     expect(components.flatMap(({ uidProblem }) => uidProblem ?? [])).toEqual([]);
-    // HubSpot makes one component of its own, out of the functions' package.json.
+    // HubSpot generates one component itself, from the functions' package.json.
     const written = components.filter(({ type }) => type !== 'SERVERLESS_PACKAGE');
     expect(components).toHaveLength(written.length + 1);
     expect(written.map(({ file }) => file).sort()).toEqual(
@@ -124,7 +124,7 @@ describe('a card', () => {
     const { value, problem } = cardOf(one).rendered;
     expect(problem).toBeUndefined();
     expect(value?.warnings).toEqual([]);
-    // The function as HubSpot's local runtime runs it, a response of its, and a call that fails.
+    // Checks the function as HubSpot's local runtime runs it, one of its responses, and a failing call.
     expect(value?.own.after).toContain(one.shows.own);
     expect(value?.response.before).not.toContain(one.shows.response);
     expect(value?.response.after).toContain(one.shows.response);
@@ -160,7 +160,7 @@ describe.each(Object.keys(refused) as (keyof typeof refused)[])('HubSpot’s %s 
   test.each(projects.map((one, index) => ({ ...one, index })))(
     'refuses $platformVersion with $name',
     ({ index, says }) => {
-      // HubSpot's packages name files as the system does.
+      // HubSpot's packages use the system's path separators.
       expect(JSON.stringify(verdicts[index]).replaceAll('\\\\', '/')).toContain(says);
     },
   );
@@ -204,7 +204,7 @@ describe('variables of a profile', () => {
 });
 
 describe('the table of platform versions', () => {
-  /** Not released: packages have the name, and how functions are laid out and run is not known. */
+  /** Not released yet: packages mention the version, but its layout and runtime are unknown. */
   const announced = ['2027.03'];
   let known: Readonly<Record<string, readonly string[]>>;
 
@@ -247,7 +247,7 @@ function judgedOf(one: Case): Judged {
   return found as Judged;
 }
 
-/** The files below a folder but packages; relative to it, with `/`. */
+/** The files below a folder except packages; relative to it, with `/`. */
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))

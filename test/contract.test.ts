@@ -15,7 +15,7 @@ const project = {
   'src/app/app.functions/package.json': '{"dependencies":{}}',
 };
 
-/** Calls that cannot ask, in every way that standard input and CI can be. */
+/** Calls that cannot show prompts, for every kind of standard input and CI. */
 const silent: readonly (readonly [string, RunOptions])[] = [
   ['standard input closed', {}],
   ['an open pipe that says nothing', { stdin: 'open' }],

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, installOracles } from '../conformance/oracles.ts';
 import { type DevServer, projectFiles, send, startDev } from './dev-server.ts';
 
-/** What HubSpot's servers for development answer, beside what `dev` answers to the same. */
+/** An answer of HubSpot's development servers, to compare with the answer of `dev` to the same request. */
 interface Told {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every kind
@@ -67,7 +67,7 @@ describe('a call by name is answered as by HubSpot’s local runtime', () => {
     }
   });
 
-  /** A failure's form: the words of its errors are each program's own. */
+  /** The structure of a failure, without messages, which differ between programs. */
   function withoutWords({ errors, ...rest }: Told['json']) {
     const forms = errors.map(({ context, message, ...error }: Told['json']) => ({
       ...error,

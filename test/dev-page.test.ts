@@ -8,7 +8,7 @@ import { type DevServer, projectFiles, startDev } from './dev-server.ts';
 import { freePort } from './free-port.ts';
 import { hasScripts } from './left-out.ts';
 
-/** Browsers of the system's packages, the first of which is used. */
+/** Browsers from the system's packages. The first one found is used. */
 const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(
   (name) => `/usr/bin/${name}`,
 );

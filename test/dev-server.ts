@@ -16,14 +16,14 @@ export interface DevServer {
   readonly process: ChildProcess;
   readonly events: readonly Event[];
   readonly stderr: () => string;
-  /** Waits for an event, among those that came already too. */
+  /** Waits for an event. Also finds events that were received before. */
   readonly event: (fits: (event: Event) => boolean) => Promise<Event>;
   readonly ended: Promise<number | null>;
-  /** Ends it where it still runs, and removes the project; fails where a line did not fit the published schema. */
+  /** Stops it if it is still running, and removes the project. Fails if a line did not match the published schema. */
   readonly remove: () => Promise<void>;
 }
 
-/** One entry of `serverless.json`, or the code of a function without an endpoint. */
+/** An entry of `serverless.json`, or the code of a function without an endpoint. */
 export type Functions = Readonly<
   Record<string, string | { readonly code: string; readonly endpoint?: object; readonly secrets?: string[] }>
 >;
@@ -53,7 +53,7 @@ export function projectFiles(functions: Functions): Record<string, string> {
 
 let fits: ValidateFunction | undefined;
 
-/** Why a line does not fit the published schema; undefined if it does. */
+/** Why a line does not match the published schema; undefined if it does. */
 function misfit(event: Event): string | undefined {
   const schema = (name: string) =>
     JSON.parse(readFileSync(path.join(program(), '../../dist', `${name}.schema.json`), 'utf8'));
@@ -63,7 +63,7 @@ function misfit(event: Event): string | undefined {
   return fits(event) ? undefined : JSON.stringify([event, fits.errors]);
 }
 
-/** Serves a project made of these files. */
+/** Serves a project with these files. */
 export async function startDev(
   files: Readonly<Record<string, string>>,
   args: readonly string[] = [],
@@ -128,7 +128,7 @@ export interface Sent {
   readonly body?: string | Uint8Array;
 }
 
-/** Sends a request whose target is left as it is. */
+/** Sends a request without normalising its target. */
 export function send(server: Pick<DevServer, 'url'>, target: string, sent: Sent = {}): Promise<Answer> {
   const { port } = new URL(server.url);
   return new Promise((resolve, reject) => {

@@ -76,7 +76,7 @@ function callByName(server: DevServer, body: unknown, headers: Record<string, st
   });
 }
 
-/** What the page needs to show for what it asks. */
+/** The token that the page must send with its requests. */
 async function tokenOf(server: DevServer): Promise<string> {
   return /name="dev-token" content="([^"]+)"/.exec((await send(server, '/')).text)?.[1] ?? '';
 }
@@ -595,7 +595,7 @@ describe('a change on disk counts for the very next call', () => {
     for (const [round, word] of ['old', 'new', 'newer'].entries()) {
       writeFileSync(path.join(server.project, 'words/letters.js'), `export default '${word}';`);
       expect((await call(server, 'hello')).text).toBe(word);
-      // For this call, and ahead of the next.
+      // Once for this call, and once ahead for the next.
       const loads = () => readFileSync(path.join(server.project, 'loads'), 'utf8').length;
       await vi.waitUntil(() => loads() === 2 * (round + 1), { timeout: 20_000 });
     }
@@ -812,7 +812,7 @@ test.runIf(hasScripts)('the call in the README of a new project works as it is',
   const server = await startDev(filesOf(path.join(folder, 'shop')));
   onTestFinished(server.remove);
   const [command = ''] = /^curl .*$/m.exec(readFileSync(path.join(folder, 'shop/README.md'), 'utf8')) ?? [];
-  // Another server may have the usual port.
+  // Another server might be using the default port.
   const { stdout } = await runWords(
     ['sh', '-c', command.replace(':3210/', `:${new URL(server.url).port}/`)],
     folder,

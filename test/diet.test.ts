@@ -9,10 +9,12 @@ import { makePackage, startRegistry } from './registry.ts';
 /** Bytes of the tarball that `npm create` downloads. */
 const tarballLimit = 334_000;
 
-/** Bytes of code that a project takes which is only written: half of the time goes into compiling them. */
+/**
+ * Maximum bytes of code loaded to write a project without running anything. Half of the time goes into compiling this code.
+ */
 const newProjectLimit = 215_000;
 
-/** A string that only the code of a package holds, minified or not. */
+/** Strings that only appear in the code of one package, minified or not. */
 const signs = {
   '@clack/prompts': 'clack:cancel',
   execa: 'forceKillAfterDelay',
@@ -34,10 +36,10 @@ interface Loaded {
   readonly builtins: readonly string[];
 }
 
-/** Node's modules that take longer to load than a whole project takes to write. */
+/** Node modules that take longer to load than writing a whole project. */
 const dear = ['stream', 'net', 'tty', 'child_process', 'crypto', 'perf_hooks', 'internal/abort_controller'];
 
-/** What a run loads: the files of the program, the packages that are bundled in them, and Node's own modules. */
+/** Everything that a run loads: the program's files, the packages bundled in them, and Node's own modules. */
 async function loadedBy(cwd: string, args: readonly string[], home = cwd) {
   const record = path.join(emptyFolder(), 'loaded.json');
   const hook = path.resolve('test/record-loaded.cjs');
@@ -99,7 +101,7 @@ describe('what a run loads', () => {
     cpSync(packed(), folder, { recursive: true });
     const options = { program: path.join(folder, 'bin', 'create-hs-function.cjs') };
     const secret = `sk_live_${'a1B2c3D4'.repeat(3)}`;
-    // Without the second, there is not even what takes secrets out of a text.
+    // Without the second file, even the code that masks secrets is missing.
     for (const lost of ['words.cjs', 'failure.cjs']) {
       rmSync(path.join(folder, 'dist', lost));
       const { code, stdout } = await run(emptyFolder(), ['--json', `--${secret}`], options);

@@ -8,7 +8,7 @@ const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
   JSON.parse(readFileSync(path.join(inject('packed'), 'dist', 'report.schema.json'), 'utf8')),
 );
 
-/** The document of a run with `--json`, which has to fit the published schema and the exit code. */
+/** The document of a run with `--json`. Fails unless it matches the published schema and the exit code. */
 export function validDocumentOf(result: Run): ReturnType<typeof documentOf> {
   const document = documentOf(result);
   expect(validate(document), JSON.stringify(validate.errors)).toBe(true);

@@ -120,23 +120,23 @@ describe('the environment', () => {
     ['dumb', {}, false, '├─ + README.md'],
     ['no-such-terminal', {}, false, '├─ + README.md'],
   ])('has the terminal %s and %j: colours %s', async (TERM, env, colours, shown) => {
-    // A run that takes long, as on a busy machine, draws its progress.
+    // A run that takes long, as on a busy machine, shows its progress.
     const words = [process.execPath, program(), 'my-app', '--yes', '--no-invoke'];
     const options = { cwd: emptyFolder(), env: { TERM, ...env } };
     const session = startSession('"$@" --dry-run && "$@"', words, options);
     expect(await session.code()).toBe(0);
     expect(session.screen()).toContain(shown);
     expect(session.raw().includes('\u001b[')).toBe(colours);
-    // Colours only: nothing moves the cursor where nothing is drawn anew.
+    // Only colors: nothing moves the cursor if nothing is redrawn.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes are what is looked for
     expect(session.raw().replace(/\u001b\[\d+m/g, '')).not.toContain('\u001b');
   });
 });
 
-/** Somebody else than the owner of the files, whom permissions hold; the present user where that is not root. */
+/** A user other than the files' owner, so that permissions apply; the current user if that is not root. */
 const user = process.getuid?.() === 0 ? 65534 : undefined;
 
-/** An empty folder that this user may enter, as the program in its own. */
+/** An empty folder that this user may enter. The program's own folder becomes accessible too. */
 function openFolder(): string {
   chmodSync(path.dirname(inject('packed')), 0o755);
   const folder = realpathSync(emptyFolder());

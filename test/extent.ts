@@ -1,10 +1,10 @@
 /**
- * How much is tried: `npm test` tries a bounded part of what is slow, the same part each time; `npm run test:all` tries
+ * How much is tested: `npm test` runs a limited part of the slow tests, always the same part, and `npm run test:all` runs
  * everything.
  */
 export const whole = process.env.TEST_EXTENT === 'all';
 
-/** All items; in `npm test` at most so many of them, evenly spread, with the first and the last. */
+/** All items or, in `npm test`, at most this many: evenly spread, including the first and last. */
 export function part<Item>(items: readonly Item[], most: number): readonly Item[] {
   if (whole || items.length <= most) return items;
   return Array.from({ length: most }, (_, index) => {

@@ -7,7 +7,7 @@ import { everyFault, type Outcome, start } from './faults/every-fault.ts';
 import { contents, isOurs, leftovers, type Snapshot, snapshot } from './faults/snapshot.ts';
 import { emptyFolder, program, run, writeFiles } from './program.ts';
 
-// How long they take depends on the machine, and says nothing.
+// Durations depend on the machine and prove nothing.
 vi.setConfig({ testTimeout: 3_600_000 });
 
 const project = {
@@ -19,7 +19,7 @@ const project = {
   'my-app/src/app/app.functions/.env': 'LIVE_KEY=value\n',
 };
 
-/** The same again with the function's name works for what was interrupted and for what was finished. */
+/** Naming the function makes the same command work after an interrupted run and after a finished one. */
 const create = ['my-app', '--function', 'hello', '--secret', 'A_KEY', '--no-invoke', '--yes'];
 const add = [
   '--function',
@@ -141,7 +141,7 @@ test('however often and whenever a chain of runs is killed, it ends as if none h
     for (const [index, { args, calls, after }] of steps.entries()) {
       const command = { args: [program(), ...args], cwd: folder };
       for (const turn of [1, 2]) {
-        // Spread as if by chance, and the same each time; most calls of a run are reads, and come before the others.
+        // Spread pseudo-randomly, but the same each time. Most calls of a run are reads and come first.
         const chance = ((seed * 7919 + index * 104_729 + turn * 1299) % 1000) / 1000;
         const at = String(Math.ceil(calls * Math.sqrt(chance)));
         writeFileSync(log, '');
@@ -194,7 +194,7 @@ test.each(rules)(
   },
 );
 
-/** What only reads a half changed project says so, whatever else it finds wrong with it. */
+/** A command that only reads reports a half-changed project, whatever else it finds wrong. */
 function checkIsSaid({ folder, call }: Outcome): void {
   const isHalf = leftovers(folder).some((name) => /^\.create-hs-function-[\w-]+\/.gitignore$/.test(name));
   const command = [program(), 'check', '--json'];
@@ -203,7 +203,7 @@ function checkIsSaid({ folder, call }: Outcome): void {
   expect(codes.includes('half-changed'), call).toBe(isHalf);
 }
 
-/** Looks at what `git add -A` would take: no value of `.env`, and nothing that stops the runs of who clones it. */
+/** Checks what `git add -A` would commit: no value from `.env`, and nothing that would break runs in a clone. */
 function checkForGit(): (outcome: Outcome) => void {
   const repository = emptyFolder();
   execFileSync('git', ['init', '-q', '--bare', repository]);

@@ -6,14 +6,14 @@ import { whole } from './extent.ts';
 import { functions, project } from './hostile.ts';
 import { appHsmeta, functionHsmeta, hsmetaApp } from './project-shapes.ts';
 
-/** Milliseconds; shrinking what was found takes its time, too. */
+/** Milliseconds. Includes time for shrinking failures. */
 const patienceMs = 1_800_000;
-/** They print no document, go on and on, wait for somebody, or ask the registry. */
+/** Options that print no document, run forever, wait for someone, or contact the registry. */
 const leftOut = ['help', 'version', 'watch', 'inspect', 'node', 'answers', 'install', 'dry-run'];
-/** Whatever the former options say, nothing is asked of a registry. */
+/** Keeps any combination of options from contacting a registry. */
 const offline = ['--no-install'];
 
-/** A folder for a new project that lies in the working directory. */
+/** The name of a new project's folder inside the working directory. */
 const directory = word.filter((name) => !/^[-/~]|\.\.|^(invoke|completion)$/.test(name));
 
 function someChanged(files: Readonly<Record<string, string>>): fc.Arbitrary<Record<string, string>> {

@@ -7,13 +7,13 @@ import { npmCli, unpack } from './npm.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The packed tarball, and the folder that it was unpacked into. */
+    /** The packed tarball, and the folder in which it was unpacked. */
     tarball: string;
     packed: string;
   }
 }
 
-/** Packs the program as npm would publish it, and unpacks the tarball: what is shipped is what is tested. */
+/** Packs the program as npm would publish it, and unpacks the tarball, so that the shipped program is tested. */
 export default function setup(project: TestProject): () => void {
   const folder = realpathSync.native(mkdtempSync(path.join(tmpdir(), 'packed-')));
   execFileSync(process.execPath, [npmCli, 'pack', '--silent', '--pack-destination', folder], {

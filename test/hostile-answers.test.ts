@@ -9,7 +9,7 @@ import { contents, functions, inPlaceOf, places, project, quick, sequences } fro
 import { hasAnyWords, hasPipes } from './left-out.ts';
 import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
 
-/** Values that are no name, path, word or package anywhere. */
+/** Values that are not a valid name, path, word or package anywhere. */
 const nasty = [
   '../../outside/x',
   'a/../../outside',

@@ -14,7 +14,7 @@ const needed = ['hsproject.json', 'src/app/app.json', `${functions}/serverless.j
 const edited = [`${functions}/package.json`, `${functions}/.env`, '.gitignore', 'fixtures/two.json'];
 const files = [...needed, ...edited];
 
-/** Each row with each file; in `npm test` each row with two of the files, and each file with some of the rows. */
+/** Every row with every file or, in `npm test`, each row with two of the files and each file with some of the rows. */
 function rotated<Row>(
   rows: readonly (readonly [string, Row])[],
 ): readonly (readonly [string, string, Row])[] {
@@ -24,7 +24,7 @@ function rotated<Row>(
   );
 }
 
-/** A project with other content in a file, or something else in its place. */
+/** A project with different content in a file, or with something else in its place. */
 function given(
   files: Readonly<Record<string, string>>,
   file: string,
@@ -63,7 +63,7 @@ describe('a project', () => {
     ...contents.map(([name, content]) => [`holds ${name}`, content] as const),
     ...places.map(([name, make]) => [`is ${name}`, make] as const),
   ];
-  /** Each command with each file and each row; in `npm test` each row once, with the commands and files in turn. */
+  /** Every command with every file and row or, in `npm test`, each row once, with commands and files in turn. */
   const everywhere = hostile.flatMap(([name, what], row) =>
     calls.flatMap((args, at) =>
       files.flatMap((file, index) =>

@@ -4,17 +4,17 @@ import path from 'node:path';
 import { hasLinks, hasPipes } from './left-out.ts';
 import { legacyApp, registry } from './project-shapes.ts';
 
-/** What a terminal acts on, or what turns text around. */
+/** Sequences that control a terminal or reverse text. */
 export const sequences = '\u001b[31mEVIL\u001b]0;title\u0007\u009b1m\u202e\u2028\r';
 
-/** Lists in each other, as JSON. */
+/** Nested arrays, as JSON. */
 export function nested(levels: number): string {
   return `${'['.repeat(levels)}${']'.repeat(levels)}`;
 }
 
 export const functions = 'src/app/app.functions';
 
-/** A project with two functions: one for the app, and one with an endpoint. */
+/** A project with two functions: one for the app and one with an endpoint. */
 export const project: Readonly<Record<string, string>> = {
   ...legacyApp,
   [`${functions}/serverless.json`]: registry({
@@ -26,10 +26,10 @@ export const project: Readonly<Record<string, string>> = {
   [`${functions}/package.json`]: '{"dependencies":{}}',
 };
 
-/** Options that leave everything but the files out. */
+/** Options that skip everything except writing files. */
 export const quick = ['--yes', '--no-install', '--no-invoke'];
 
-/** Possible content of a file that should be JSON. */
+/** Possible content of a file that should contain JSON. */
 export const contents: readonly (readonly [string, string | Uint8Array])[] = [
   ['nothing', ''],
   ['NUL', '{"a\0":"\0"}\0'],
@@ -50,7 +50,7 @@ const links: readonly (readonly [string, (file: string) => void])[] = [
   ['a link to a device without end', (file) => symlinkSync('/dev/zero', file)],
 ];
 
-/** What can be in the place of a file; each gets the file's path. */
+/** What can be in the place of a file. Each function gets the file's path. */
 export const places: readonly (readonly [string, (file: string) => void])[] = [
   ['a folder', (file) => mkdirSync(file)],
   ...(hasLinks ? links : []),
@@ -59,7 +59,7 @@ export const places: readonly (readonly [string, (file: string) => void])[] = [
     : []),
 ];
 
-/** Puts something in the place of a file of a folder. */
+/** Puts something in the place of a file in a folder. */
 export function inPlaceOf(name: string, make: (file: string) => void): (folder: string) => void {
   return (folder) => {
     const file = path.join(folder, name);

@@ -22,12 +22,12 @@ const functions = 'my-app/src/app/app.functions';
 const create = ['my-app', '--dependency', '@made-up/tiny'];
 const resume = 'npm install --prefix my-app/src/app/app.functions';
 
-/** A package manager that says in a file that it is there, and then hangs with a child. */
+/** A package manager that writes a file to show that it has started, then hangs with a child process. */
 const hangs = 'sleep 600 & echo started > started; wait';
-/** The same, and it does not mind being asked to end. */
+/** The same, but it ignores requests to end. */
 const insists = 'trap "" TERM INT; sleep 600 & echo started > started; while :; do wait; done';
 
-/** A folder to work in, and beside it one for package managers. */
+/** A working folder, and next to it a folder for package managers. */
 function workplace(): { readonly folder: string; readonly programs: string } {
   const top = emptyFolder();
   const folder = path.join(top, 'work');
@@ -42,8 +42,8 @@ async function completes(folder: string, env: Readonly<Record<string, string>>):
 }
 
 /**
- * How many changes a run with `--json` reports that was interrupted at any moment. Node itself ends without a word
- * before the program begins, and by the signal even after the program has ended.
+ * The number of changes reported by a `--json` run that was interrupted at any moment. Before the program begins, Node
+ * itself ends without output; even after the program has ended, Node can still be ended by the signal.
  */
 function changesIn(result: Run, code: number): number {
   if (result.stdout === '') {
@@ -55,7 +55,7 @@ function changesIn(result: Run, code: number): number {
   return document.changes.length;
 }
 
-/** Milliseconds after the start at which a signal is sent; every moment has to end well, so none has to be met. */
+/** Milliseconds after the start when a signal is sent. Every moment must end well, so the exact moment does not matter. */
 const delays = Array.from({ length: 13 }, (_, index) => 20 * index);
 
 describe.each(signals)('%s', (signal, code) => {
@@ -91,7 +91,7 @@ describe.each(signals)('%s', (signal, code) => {
     const folder = emptyFolder();
     await run(folder, ['.', '--app', 'my-app', '--no-invoke', '--yes']);
     const running = startRun(folder, ['invoke', '--context', '-', '--json']);
-    // More than a pipe holds: it is written once somebody reads.
+    // More than a pipe can hold: writing finishes only once someone reads.
     await new Promise((resolve) => running.stdin.write(' '.repeat(1_000_000), resolve));
     running.kill(signal);
     expect(validDocumentOf(await running.ended)).toMatchObject({ code, error: { code: 'interrupted' } });

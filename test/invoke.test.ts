@@ -15,7 +15,7 @@ import { cleanEnvironment, documentOf, emptyFolder, program, run, writeFiles } f
 
 const functions = 'src/app/app.functions';
 
-/** A project of platform version 2023.2 with these functions, by name: the body of the handler. */
+/** A project of platform version 2023.2 with these functions: handler bodies by name. */
 function projectWith(
   bodies: Readonly<Record<string, string>>,
   files: Readonly<Record<string, string>> = {},
@@ -310,7 +310,7 @@ describe('Secret values', () => {
   });
 });
 
-/** A program that runs on: what it has said so far, and how to wait for more. */
+/** Starts a program that keeps running, with access to its output so far and a way to wait for more. */
 function start(folder: string, args: readonly string[]) {
   const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [program(), ...args], {
     cwd: folder,
@@ -363,7 +363,7 @@ describe('a function that is named like an option', () => {
   );
 });
 
-/** All that a program can answer, except for faults of its own. */
+/** All signals that a program can handle, except those for its own faults. */
 const answerable = Object.keys(constants.signals).filter(
   (name) => !/^SIG(KILL|STOP|TSTP|TTIN|TTOU|SEGV|BUS|FPE|ILL|PROF|UNUSED)$/.test(name),
 );
@@ -649,7 +649,7 @@ describe('--inspect', () => {
   });
 });
 
-/** The address of the debugger's WebSocket, once it listens. */
+/** The address of the debugger's WebSocket, as soon as it listens. */
 async function debuggerTarget(port: number): Promise<URL> {
   for (;;) {
     try {
@@ -663,7 +663,7 @@ async function debuggerTarget(port: number): Promise<URL> {
   }
 }
 
-/** Attaches as a debugger does, and lets the program go on. */
+/** Attaches like a debugger and lets the program continue. */
 function resume(target: URL): Promise<void> {
   const headers = {
     Connection: 'Upgrade',
@@ -676,7 +676,7 @@ function resume(target: URL): Promise<void> {
     request.on('error', reject);
     request.on('upgrade', (_response, socket: Socket) => {
       const payload = Buffer.from('{"id":1,"method":"Runtime.runIfWaitingForDebugger"}');
-      // A masked text frame; a mask of zeros leaves the payload as it is.
+      // A masked text frame. A mask of zeros leaves the payload unchanged.
       socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]));
       socket.on('error', () => {});
       resolve();

@@ -2,13 +2,12 @@ import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Milliseconds after which a lock counts as left by a killed run. */
+/** Milliseconds after which a lock is considered left over from a killed run. */
 const staleMs = 300_000;
 
 /**
- * A folder that is made once for all test processes, and kept between runs.
- *
- * @param name below the cache; another content needs another name
+ * A folder that is created once for all test processes and kept between runs.
+ * @param name path inside the cache; different content needs a different name
  * @param make fills the empty folder
  * @returns its absolute path
  */

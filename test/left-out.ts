@@ -3,28 +3,28 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { platform } from 'node:process';
 
-/** Has the system pipes with a name (mkfifo)? */
+/** Whether the system has named pipes (mkfifo). */
 export const hasPipes = platform !== 'win32';
 
-/** Do shell scripts run as programs? */
+/** Whether shell scripts can be run as programs. */
 export const hasScripts = platform !== 'win32';
 
-/** May files have names with any character but `/`, and names that end in a space? */
+/** Whether file names can contain any character except `/`, and end in a space. */
 export const hasAnyNames = platform !== 'win32';
 
-/** May names have any character, and a command line be as long as one likes? */
+/** Whether names can contain any character, and command lines can have any length. */
 export const hasAnyWords = platform !== 'win32';
 
-/** Are signals heard? On Windows they end a process without a word. */
+/** Whether processes can handle signals. On Windows, signals end a process immediately. */
 export const hasSignals = platform !== 'win32';
 
-/** Have files modes and owners, as POSIX has them? */
+/** Whether files have POSIX modes and owners. */
 export const hasModes = platform !== 'win32';
 
-/** May this user make symbolic links? On Windows few may, and Wine has none. */
+/** Whether this user can create symbolic links. On Windows few users can, and Wine does not support them. */
 export const hasLinks = canLink('file');
 
-/** Can a folder be linked? On Windows everybody may do that by a junction; Wine has none. */
+/** Whether folders can be linked. On Windows anyone can do so with a junction; Wine does not support them. */
 export const hasJunctions = canLink('junction');
 
 function canLink(kind: 'file' | 'junction'): boolean {
@@ -47,8 +47,8 @@ const npms = 'what its releases of npm do is the same everywhere, and they are s
 const faults = 'its faults are those of POSIX calls; npm run test:windows tries those of Windows';
 
 /**
- * Suites that are left out on Windows in whole, and why. Of these, faults/transaction and project/project-links were run by
- * Windows' own Node under Wine, and fail there for the reason that is given; the others were looked through only.
+ * Suites that are skipped entirely on Windows, with the reason. faults/transaction and project/project-links were run with
+ * Windows' own Node under Wine and fail there for the given reason; the others were only reviewed.
  */
 export const leftOutOnWindows: Readonly<Record<string, string>> = {
   'test/calls.test.ts': shell,
@@ -71,7 +71,7 @@ export const leftOutOnWindows: Readonly<Record<string, string>> = {
   'test/project/project-links.test.ts': links,
 };
 
-/** The same on macOS. It was never run there. */
+/** Suites that are skipped on macOS. They have never been run there. */
 export const leftOutOnMac: Readonly<Record<string, string>> = {
   'test/nodes.test.ts': 'the npm packages of Node for macOS lack some of its versions',
 };

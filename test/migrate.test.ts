@@ -10,7 +10,7 @@ import { keys, startProgram } from './pty.ts';
 
 const key = 'canary-3f9a-value';
 
-/** A project of 2023.2 with three functions, one of them with a path, a card and a webhook. */
+/** A project of 2023.2 with three functions, one of which has an endpoint, a card and a webhook. */
 const legacy = {
   'hsproject.json': '{ "name": "shop", "srcDir": "src", "platformVersion": "2023.2" }\n',
   '.gitignore': '.env*\n!.env.example\n',
@@ -61,14 +61,14 @@ function projectWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** Its files, byte for byte, but for what a migration keeps. */
+/** The project's files, byte for byte, without those that a migration archives. */
 function withoutArchive(project: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(filesOf(project)).filter(([name]) => !name.startsWith('archive/')),
   );
 }
 
-/** The arguments of a command that the report names. */
+/** The arguments of a command from the report. */
 function argumentsOf(command: string): readonly string[] {
   const words = command.split(' ');
   return words.slice(words.indexOf('migrate'));
@@ -87,7 +87,7 @@ describe('a project that this program made', () => {
     const other = emptyFolder();
     await run(other, [...create, '--platform', '2026.09']);
     expect(filesOf(project)['README.md']).toBe(filesOf(path.join(other, 'my-app'))['README.md']);
-    // In a repository, endpoints of its other projects count; those in the archive do not.
+    // In a repository, endpoints of other projects count too, but not those in the archive.
     execFileSync('git', ['init', '--quiet'], { cwd: project });
     expect(validDocumentOf(await run(project, ['check', '--json'])).findings).toEqual([]);
     rmSync(path.join(project, '.git'), { recursive: true });

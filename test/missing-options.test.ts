@@ -20,7 +20,7 @@ const severalFolders = {
 };
 const twoNameless = { functions: [{ template: 'endpoint' }, { function: 'b' }, { secret: ['A'] }] };
 
-/** Runs a command that a hint proposes, with the packed program in the place of the published one. */
+/** Runs a command that a hint suggests, with the packed program instead of the published one. */
 function runProposed(hint: string, cwd: string): string {
   const command = /(?:This works|For example): (.+)$/m.exec(hint)?.[1] ?? 'false';
   const call = command.replace(/^(npm create hs-function@\S+|npx create-hs-function)/, () => '"$0" "$1"');

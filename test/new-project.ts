@@ -21,7 +21,7 @@ export const shape = [
   'types/context.d.ts',
 ];
 
-/** Names of folders that are hard on shells, URLs and terminals; what is hard about each, and the name. */
+/** Names of folders that are hard on shells, URLs and terminals: the difficulty, and the name. */
 export const awkwardNames: readonly (readonly [string, string])[] = [
   ['spaces', ' a  b '],
   ['quotes', `it's "quoted" \`id\``],

@@ -13,10 +13,10 @@ const versions = platforms.filter(isOffered).map(({ version }) => version);
 const prepared = (name: string) => readFileSync(path.join(inject('packed'), 'dist', name), 'utf8');
 const functions = 'src/app/app.functions';
 
-/** What Node calls deprecated, now or soon, would end the run. */
+/** Makes Node fail on anything deprecated, now or in the future. */
 const strict = { NODE_OPTIONS: '--throw-deprecation --pending-deprecation' };
 
-/** A function for each way that one can end, and how that is reported. */
+/** A function for each way to end, and the expected report. */
 const endings = {
   common: { 'common.js': "exports.main = async ({ a }) => ({ a, b: require('./part').b });" },
   module: {
@@ -44,7 +44,7 @@ const expected = [
   { function: 'broken', error: { code: 'syntax-error', at: { file: 'broken.mjs', line: 2, column: 10 } } },
 ];
 
-/** A project whose functions are in the given files; each is registered under its file's name. */
+/** A project with functions in the given files, each registered under its file's name. */
 function projectOf(files: Readonly<Record<string, string>>): string {
   const folder = emptyFolder();
   const names = Object.keys(files).filter((file) => file !== 'part.js');
@@ -59,7 +59,7 @@ function projectOf(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** The files of a project that was made and added to. */
+/** The files of a project that was created and then extended. */
 async function madeWith(platform: string, options: RunOptions): Promise<Record<string, string>> {
   const folder = emptyFolder();
   const create = ['shop', '--platform', platform, '--template', 'endpoint', '--json'];
@@ -75,14 +75,14 @@ async function madeWith(platform: string, options: RunOptions): Promise<Record<s
 
 const elsewhere = new Map<string, Promise<Record<string, string>>>();
 
-/** The same with the present Node, once. */
+/** The same with the current Node, only once. */
 function madeElsewhere(platform: string): Promise<Record<string, string>> {
   const files = elsewhere.get(platform) ?? madeWith(platform, {});
   elsewhere.set(platform, files);
   return files;
 }
 
-// The oldest and the newest Node of those that `engines` allows, and the newest of 22.
+// The oldest and newest Node that `engines` allows, and the newest of 22.
 describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
   let options: RunOptions;
 

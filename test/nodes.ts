@@ -8,16 +8,15 @@ import { npmCli, unpack } from './npm.ts';
 
 const execute = promisify(execFile);
 
-/** The oldest Node of each major that `engines` allows, and the newest of those that people run. */
+/** The oldest version of each Node major that `engines` allows, and the newest that people use. */
 export const supportedNodes = ['20.17.0', '20.20.2', '22.9.0', '22.23.3', '26.10.0', '24.21.0'] as const;
 
-/** The newest Node that is too old, of each line that people may still have, and a very old one. */
+/** The newest version of each Node line that is too old but might still be in use, and a very old one. */
 export const refusedNodes = ['12.22.12', '18.20.8', '21.7.3', '22.8.0'] as const;
 
 /**
- * The program of a Node version, from the npm package that carries it for this system; fetched at the first call, which
- * takes some seconds.
- *
+ * The executable of a Node version, from the npm package for this system. Downloaded on the first call, which takes some
+ * seconds.
  * @returns its absolute path
  */
 export async function nodeProgram(version: string): Promise<string> {
@@ -31,7 +30,7 @@ export async function nodeProgram(version: string): Promise<string> {
       options,
     );
     const tarball = stdout.trim();
-    // The rest of the package is some thousand header files.
+    // The rest of the package consists of thousands of header files.
     unpack(path.join(empty, tarball), empty, [`package/bin/${program}`]);
     rmSync(path.join(empty, tarball));
   });

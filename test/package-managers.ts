@@ -8,17 +8,17 @@ import { nodeProgram } from './nodes.ts';
 import { npmCli } from './npm.ts';
 
 interface Tool {
-  /** What the registry calls it, with the version. */
+  /** The package name in the registry, with the version. */
   readonly spec: string;
-  /** Its programs, as a person types them, and their files in the package. */
+  /** Its programs: the names that people type, and the files in the package. */
   readonly programs: Readonly<Record<string, string>>;
-  /** The Node that runs it: the present one where nothing is said, or a newer one. */
+  /** The Node version to run it with; the current one by default. */
   readonly node?: 'present' | 'newer';
 }
 
 const npm = { npm: 'bin/npm-cli.js', npx: 'bin/npx-cli.js' };
 
-/** The package managers that this program is called through and installs with, real and in fixed versions. */
+/** The package managers used to call this program and to install packages: real ones, in fixed versions. */
 export const tools = {
   npm9: { spec: 'npm@9.9.4', programs: npm },
   npm10: { spec: 'npm@10.9.9', programs: npm },
@@ -39,12 +39,12 @@ export type ToolName = keyof typeof tools;
 export const toolNames = Object.keys(tools) as ToolName[];
 
 const versions = Object.values(tools).map(({ spec }) => spec);
-/** Other versions are another folder. */
+/** Other versions need another folder. */
 const cacheName = `package-managers/${createHash('sha256').update(versions.join()).digest('hex').slice(0, 16)}`;
 
 /**
- * A folder with the programs of one package manager and the Node that runs it, for a PATH. Everything is installed
- * at the first call, once for all tests; that takes a quarter of a minute.
+ * A folder for the PATH with the programs of one package manager and the Node that runs it. All of them are installed on the
+ * first call, once for all tests, which takes about 15 seconds.
  */
 export async function programsOf(name: ToolName): Promise<string> {
   return path.join(await kept(cacheName, installTools), 'programs', name);
@@ -62,7 +62,7 @@ async function installTools(folder: string): Promise<void> {
     '--no-workspaces',
   ];
   await promisify(execFile)(process.execPath, [npmCli, 'install', ...options, ...aliases], { cwd: folder });
-  // The packages of Node for macOS lack some of its versions; a newer one has to be the present one there.
+  // The Node packages for macOS lack some versions, so the current Node must be a newer one there.
   const newer = process.platform === 'darwin' ? process.execPath : await nodeProgram('22.23.3');
   const nodes = { present: process.execPath, newer };
   for (const name of toolNames) linkPrograms(folder, name, tools[name], nodes);
@@ -78,7 +78,7 @@ function linkPrograms(
   const folder = path.join(top, 'programs', name);
   mkdirSync(folder, { recursive: true });
   for (const [program, file] of Object.entries(programs)) {
-    // npm makes only those executable that a package lists as its programs.
+    // npm only makes the programs listed by a package executable.
     chmodSync(path.join(modules, name, file), 0o755);
     symlinkSync(path.join(modules, name, file), path.join(folder, program));
   }
@@ -89,10 +89,9 @@ function linkPrograms(
 }
 
 /**
- * The environment of a machine that has this package manager beside Node's own npm, an empty home, and no registry
- * but the given one.
- *
- * @param programs as `programsOf` gives it
+ * The environment of a machine that has this package manager and Node's own npm, an empty home folder, and only the given
+ * registry.
+ * @param programs the folder returned by `programsOf`
  */
 export function machine(programs: string, home: string, registryUrl: string): Record<string, string> {
   return {
@@ -102,7 +101,7 @@ export function machine(programs: string, home: string, registryUrl: string): Re
     npm_config_update_notifier: 'false',
     pnpm_config_registry: registryUrl,
     BUN_CONFIG_REGISTRY: registryUrl,
-    // Run by root, Yarn 1 would put programs and packages where all users find them.
+    // If run by root, Yarn 1 would put programs and packages where all users find them.
     PREFIX: home,
     YARN_GLOBAL_FOLDER: path.join(home, 'yarn-global'),
     YARN_CACHE_FOLDER: path.join(home, 'yarn-cache'),
@@ -119,7 +118,7 @@ export interface Called {
   readonly stderr: string;
 }
 
-/** Calls a program of a machine; standard input is closed. */
+/** Calls a program of a machine. Standard input is closed. */
 export function call(words: readonly string[], cwd: string, env: Record<string, string>): Promise<Called> {
   const [program = '', ...args] = words;
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });

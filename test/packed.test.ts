@@ -18,7 +18,7 @@ const manifest = JSON.parse(files['package.json'] ?? '');
 describe('the package', () => {
   test('has nothing that publint finds fault with', async () => {
     const { messages } = await publint({ pkgDir: inject('packed'), pack: false, strict: true });
-    // publint takes the imports in the templates of cards for those of the file; the build has loaded it.
+    // publint mistakes imports inside the card templates for imports of the file. The build has already loaded that file.
     const isTemplate = (args: object) =>
       Object.entries(args).some(([, one]) => one === '/dist/create-cards.cjs');
     expect(messages.filter(({ args }) => !isTemplate(args))).toEqual([]);
@@ -76,7 +76,7 @@ test.runIf(hasJunctions)('two builds, in two places, give the bytes that are pac
   expect(builds).toEqual([packed, packed]);
 });
 
-/** A digest of each file, since a difference of whole bundles cannot be read. */
+/** A digest of each file, because differences between whole bundles would be unreadable. */
 function digestsOf(folder: string): Record<string, string> {
   const entries = Object.entries(filesOf(folder));
   return Object.fromEntries(
@@ -156,7 +156,7 @@ describe('where no package is to be installed', () => {
     const code = Object.entries(files).filter(([name]) => name.endsWith('.cjs'));
     expect(code.length).toBeGreaterThan(5);
     for (const [name, text] of code) {
-      // The server of `dev` listens; it calls nobody.
+      // The server of `dev` only listens and does not connect to anything.
       const calling = name === 'dist/dev.cjs' ? text.replace('require("node:http")', '') : text;
       expect(network.test(calling), name).toBe(false);
     }

@@ -21,7 +21,7 @@ describe('a folder whose name has', () => {
       invocations: [{ status: 'SUCCESS' }],
     });
     expect(shapeOf(directory)).toEqual(shape);
-    // Node imports nothing from a folder with a backslash in its name.
+    // Node cannot import from a folder with a backslash in its name.
     const file = name.includes('\\') ? 'lib/module.js' : 'lib/module.mjs';
     const load = name.includes('\\') ? "const part = require('../part')" : "import part from '../part.js'";
     const call = name.includes('\\') ? 'exports.main =' : 'export const main =';
@@ -53,9 +53,9 @@ describe('a folder whose name has', () => {
   });
 });
 
-// Other systems have other limits.
+// Other systems have different limits.
 describe.skipIf(process.platform !== 'linux')('a path', () => {
-  /** A folder whose path has the given number of bytes; only `rm` can remove it again. */
+  /** A folder whose path has the given number of bytes. Only `rm` can remove it. */
   function deepFolder(length: number): string {
     const top = mkdtempSync(path.join(tmpdir(), 'deep-'));
     onTestFinished(() => void execFileSync('rm', ['-rf', top]));

@@ -7,7 +7,7 @@ import { type Cell, emulatedScreen, textOf } from './screen.ts';
 
 const size = { columns: 80, rows: 100 };
 
-/** Questions, and what is typed before Enter. */
+/** The questions, and what is typed before Enter. */
 const talk = [
   ['What should the function do?', ''],
   ['Function name?', ''],
@@ -42,7 +42,7 @@ describe('the picture in the README', () => {
   });
 });
 
-/** Everything that the talk wrote to the terminal. */
+/** Everything that the session wrote to the terminal. */
 async function recordedRun(): Promise<string> {
   const session = startSession(
     `printf '$ npm create hs-function@latest\\n'; "$@"`,
@@ -57,19 +57,19 @@ async function recordedRun(): Promise<string> {
   return session.raw();
 }
 
-/** One moment and one duration in place of those that every run has of its own. */
+/** Replaces the time and the durations, which differ in every run, by fixed ones. */
 function withFixedTimes(written: string): string {
   return written
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-11-23T18:04:48.871Z')
     .replace(/Execution Time: \d+ms/g, 'Execution Time: 2ms');
 }
 
-/** A line reports the running function only if the machine is so busy that it takes a while. */
+/** The line about the running function only appears if the machine is so busy that running takes a while. */
 function isInEveryRun(line: readonly Cell[]): boolean {
   return !/^✔ Running hello/.test(textOf(line));
 }
 
-/** Lines without the command that repeats the run. */
+/** Leaves out the command that repeats the run. */
 function withoutEnd(lines: readonly (readonly Cell[])[]): readonly (readonly Cell[])[] {
   const end = lines.findIndex((line) => textOf(line).startsWith('To repeat this'));
   return lines.slice(0, end - 1);

@@ -2,16 +2,19 @@ import { type Cell, textOf } from './screen.ts';
 
 export interface Caption {
   readonly title: string;
-  /** What the picture shows, for those who do not see it. */
+  /** A description of the picture for people who cannot see it. */
   readonly description: string;
 }
 
-/** Sizes in pixels. A letter is as wide as in most monospaced fonts; whatever font there is, lines are fitted to it. */
+/** Sizes in pixels. A character is as wide as in most monospaced fonts; lines are fitted to this width with any font. */
 const letter = { width: 8.4, size: 14, line: 17 };
 const margin = 20;
 const titleBar = 36;
 
-/** How marks of a terminal look on a dark ground, which the picture brings along: it stands on pages of any colour. */
+/**
+ * How terminal styles look on a dark background. The picture has its own background, because it appears on pages of any
+ * color.
+ */
 const looks: Readonly<Record<number, string>> = {
   1: 'font-weight:bold;fill:#fff',
   2: 'fill-opacity:.65',
@@ -24,7 +27,7 @@ const looks: Readonly<Record<number, string>> = {
   90: 'fill:#8b949e',
 };
 
-/** An SVG of a terminal window with these lines; nothing in it is loaded from elsewhere. */
+/** An SVG of a terminal window with these lines. It does not load anything. */
 export function picture(lines: readonly (readonly Cell[])[], columns: number, caption: Caption): string {
   const width = Math.ceil(columns * letter.width) + 2 * margin;
   const height = titleBar + lines.length * letter.line + margin;
@@ -60,7 +63,7 @@ function drawnLine(line: readonly Cell[], index: number): string[] {
   ];
 }
 
-/** Cells with equal marks, side by side. */
+/** Groups adjacent cells with equal styles. */
 function runs(line: readonly Cell[]): Cell[][] {
   const found: Cell[][] = [];
   for (const cell of line) {

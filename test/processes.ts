@@ -8,11 +8,14 @@ import { cleanEnvironment, program, type Run, type RunOptions } from './program.
 export interface Running {
   readonly kill: (signal: NodeJS.Signals) => void;
   readonly stdin: NodeJS.WritableStream;
-  /** Its end; the code is null where the system ended it by the signal, before or after the program's own life. */
+  /**
+   * The run's result. The code is null if the system ended the process by the signal, before the program began or after it
+   * ended.
+   */
   readonly ended: Promise<Run>;
 }
 
-/** Starts the packed program with its streams as pipes; standard input stays open. */
+/** Starts the packed program with pipes as its streams. Standard input stays open. */
 export function startRun(cwd: string, args: readonly string[], { env }: RunOptions = {}): Running {
   const child = spawn(process.execPath, [program(), ...args], {
     cwd,
@@ -30,7 +33,7 @@ export function startRun(cwd: string, args: readonly string[], { env }: RunOptio
   return { kill: (signal) => void child.kill(signal), stdin: child.stdin, ended };
 }
 
-/** Waits until a file holds a whole line, and returns its text. */
+/** Waits until a file contains a whole line, and returns its text. */
 export async function lineIn(file: string): Promise<string> {
   for (;;) {
     try {
@@ -41,14 +44,14 @@ export async function lineIn(file: string): Promise<string> {
   }
 }
 
-/** Fails if a process still works in a folder or below; only Linux can tell. */
+/** Fails if a process is still working in a folder or its subfolders. Only works on Linux. */
 export async function expectNoProcessIn(folder: string): Promise<void> {
   const tries = process.platform === 'linux' ? 1200 : 0;
   for (let left = tries; left > 0 && processesIn(folder).length > 0; left--) await wait(50);
   if (tries > 0) expect(processesIn(folder)).toEqual([]);
 }
 
-/** The commands of the processes whose working directory is a folder or below it; none where there is no `/proc`. */
+/** The commands of processes whose working directory is in a folder. Empty without `/proc`. */
 export function processesIn(folder: string): readonly string[] {
   if (!existsSync('/proc')) return [];
   const top = realpathSync(folder);

@@ -21,16 +21,16 @@ export interface Run {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What standard input says; it is closed at once where nothing is given, and left open for `'open'`. */
+  /** The content of standard input. Closed immediately if nothing is given, or left open for `'open'`. */
   readonly input?: string;
   readonly stdin?: 'open';
-  /** The Node program; the present one where it is left out. */
+  /** The Node executable; defaults to the current one. */
   readonly node?: string;
-  /** The program's file; the one in the unpacked tarball where it is left out. */
+  /** The program's file; defaults to the one in the unpacked tarball. */
   readonly program?: string;
   /** Milliseconds after which it is killed. */
   readonly timeoutMs?: number;
-  /** Id of the user and the group to run as. */
+  /** User and group id to run as. */
   readonly user?: number | undefined;
 }
 
@@ -39,13 +39,13 @@ export function program(): string {
   return path.join(inject('packed'), 'bin', 'create-hs-function.cjs');
 }
 
-/** An environment without what a package manager or CI put into the test's own. */
+/** The environment without variables that a package manager or CI has set. */
 export function cleanEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([name, value]) =>
       value !== undefined && !/^(npm_|CI$|NODE_|VITEST|FORCE_COLOR|NO_COLOR|INIT_CWD)/i.test(name),
   );
-  // On Windows: signs other than ASCII are for its new terminal, and commands that sh reads are for Git Bash.
+  // For Windows: non-ASCII characters need its new terminal, and commands for sh need Git Bash.
   return { ...(Object.fromEntries(kept) as Record<string, string>), WT_SESSION: 'test', MSYSTEM: 'test' };
 }
 
@@ -54,7 +54,7 @@ export function run(cwd: string, args: readonly string[], options: RunOptions = 
   return runWords([...callOf(options), ...args], cwd, options);
 }
 
-/** Runs a line of shell in a folder, with the call of the packed program as `"$@"`. */
+/** Runs a shell command in a folder, in which `"$@"` calls the packed program. */
 export function runInShell(
   cwd: string,
   line: string,
@@ -68,7 +68,7 @@ function callOf(options: RunOptions): readonly string[] {
   return [options.node ?? process.execPath, options.program ?? program()];
 }
 
-/** Runs any program in a folder, with its streams as pipes. */
+/** Runs any program in a folder, with pipes as its streams. */
 export function runWords(words: readonly string[], cwd: string, options: RunOptions = {}): Promise<Run> {
   const [name = '', ...args] = words;
   const child = spawn(name, args, {
@@ -90,22 +90,22 @@ export function runWords(words: readonly string[], cwd: string, options: RunOpti
   });
 }
 
-/** The JSON document of a run with `--json`; throws where standard output is anything but that. */
+/** The JSON document of a run with `--json`. Throws if standard output contains anything else. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into documents of every kind
 export function documentOf(result: Run): any {
   return JSON.parse(result.stdout);
 }
 
-/** An empty temporary folder that goes when the test ends. */
+/** An empty temporary folder that is removed when the test ends. */
 export function emptyFolder(): string {
-  // On macOS the folder is reached through a link, on Windows by a short name: what is printed has its own name.
+  // On macOS the folder is reached through a link, on Windows through a short name, but the output contains its real name.
   const folder = realpathSync.native(mkdtempSync(path.join(tmpdir(), 'hs-function-')));
-  // Windows lets go of files a moment after whoever had them open has ended.
+  // Windows releases files a moment after the process that had them open has ended.
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
-/** Writes files, given by their path and text, below a folder. */
+/** Writes files into a folder, given by path and content. */
 export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);
@@ -114,7 +114,7 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   }
 }
 
-/** Every file below a folder, with its bytes as latin1 text, so that equality is equality of bytes. */
+/** Every file in a folder, with its bytes as latin1 text, so that equal text means equal bytes. */
 export function filesOf(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {};
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -7,7 +7,10 @@ import { emptyFolder, filesOf, program, run, writeFiles } from './program.ts';
 import { legacyApp, registry } from './project-shapes.ts';
 import { keys, type Session, type SessionOptions, startProgram, startSession } from './pty.ts';
 
-/** Every question of a new project with an endpoint: what shows that it is asked, an answer, and how that is shown. */
+/**
+ * Every question for a new project with an endpoint: the text that shows it was asked, an answer, and how the answer is
+ * shown.
+ */
 const questions = [
   { title: 'What should the function do?', answer: keys.down + keys.up, shown: '● hello' },
   { title: 'Function name?', answer: 'orders', shown: 'orders' },
@@ -21,7 +24,7 @@ const questions = [
 
 const reviewTitle = 'Create these files?';
 
-/** Answers questions up to one that is left open; all of them, up to the review, where none is named. */
+/** Answers questions up to one that is left open; by default, all of them up to the review. */
 async function answerUpTo(session: Session, open = reviewTitle): Promise<void> {
   for (const { title, answer } of questions) {
     await session.see(`◆  ${title}`);
@@ -31,7 +34,7 @@ async function answerUpTo(session: Session, open = reviewTitle): Promise<void> {
   await session.see(`◆  ${reviewTitle}`);
 }
 
-/** Takes the default of each of these questions. */
+/** Accepts the default of each of these questions. */
 async function pressEnterAt(session: Session, titles: readonly string[]): Promise<void> {
   for (const title of titles) {
     await session.see(`◆  ${title}`);
@@ -39,7 +42,7 @@ async function pressEnterAt(session: Session, titles: readonly string[]): Promis
   }
 }
 
-/** Finds a text also where it is broken at a blank. */
+/** Matches a text even if it is wrapped at spaces. */
 function brokenAnywhere(text: string): RegExp {
   const words = text.split(' ').map((word) => word.replace(/[.?"]/g, '\\$&'));
   return new RegExp(words.join('\\s+'));
@@ -50,7 +53,7 @@ function withoutColour(text: string): string {
   return text.replace(/\u001b\[\d+m/g, '');
 }
 
-/** A talk in an empty folder. */
+/** A session in an empty folder. */
 function startTalk(options: Partial<SessionOptions> = {}, args: readonly string[] = []) {
   const folder = emptyFolder();
   return { folder, session: startProgram(args, { cwd: folder, ...options }) };
@@ -599,7 +602,7 @@ describe('any terminal', () => {
     await answerUpTo(session);
     for (const line of session.screen().split('\n'))
       expect([...line].length, line).toBeLessThanOrEqual(columns);
-    // Nothing was broken by the terminal itself: each line starts with what is drawn at the left.
+    // The terminal itself did not wrap anything: each line starts with a symbol drawn at the left edge.
     for (const line of session.screen().split('\n')) expect(line).toMatch(/^[┌│◇◆└]/);
     session.type(keys.ctrlC);
     expect(await session.code()).toBe(130);

@@ -20,11 +20,11 @@ export const keys = {
 export interface Session {
   /** Sends text or keys as if they were typed. */
   readonly type: (...typed: readonly string[]) => void;
-  /** Waits until the screen shows a text; fails with what it shows when that takes too long, or the program has ended. */
+  /** Waits until the screen shows a text. Fails with the screen's content if it takes too long or the program ends. */
   readonly see: (text: string | RegExp) => Promise<void>;
-  /** What the screen shows. */
+  /** The current content of the screen. */
   readonly screen: () => string;
-  /** Every byte that was written, escape codes and all. */
+  /** Everything that was written, including escape codes. */
   readonly raw: () => string;
   readonly cursorVisible: () => boolean;
   readonly resize: (columns: number, rows: number) => void;
@@ -43,14 +43,14 @@ export interface SessionOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Milliseconds that a screen may take until it shows what is waited for; the machine may be busy. */
+/** Milliseconds to wait for the screen to show something. The machine may be busy. */
 const patienceMs = 120_000;
 
 const ended = /\[code (\d+)\]/;
 
 /**
- * Runs a line of shell in a pseudo-terminal, with `"$@"` for the arguments. The shell stays until the test ends: what a
- * program wrote last can be lost where nobody holds the terminal open.
+ * Runs a shell command in a pseudo-terminal, with the arguments as `"$@"`. The shell stays open until the test ends, because
+ * a program's last output can be lost if nothing keeps the terminal open.
  */
 export function startSession(line: string, args: readonly string[], options: SessionOptions): Session {
   const { cwd, columns = 80, rows = 60, env } = options;

@@ -1,4 +1,4 @@
-// Preloaded into a run of the program: writes down, when it ends, which files and which of Node's modules it has loaded.
+// Preloaded into a run of the program. When it ends, records which files and Node modules it has loaded.
 process.on('exit', () => {
   const builtins = process.moduleLoadList
     .filter((entry) => entry.startsWith('NativeModule '))

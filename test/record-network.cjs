@@ -1,4 +1,4 @@
-// Preloaded into a process: writes down every connection and every name that it asks for, and refuses it.
+// Preloaded into a process. Records and refuses every connection and name lookup.
 const { appendFileSync } = require('node:fs');
 
 function refuse(holder, name) {

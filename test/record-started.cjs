@@ -1,4 +1,4 @@
-// Preloaded into a run of the program: writes down the words and the environment of every process that it starts.
+// Preloaded into a run of the program. Records the arguments and environment of every process that it starts.
 const { appendFileSync } = require('node:fs');
 const { ChildProcess } = require('node:child_process');
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-/** A `package.json` as far as a registry looks at it. */
+/** The parts of a `package.json` that a registry uses. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -13,22 +13,22 @@ export interface Manifest {
 
 export interface PublishedPackage {
   readonly manifest: Manifest;
-  /** Bytes of the `.tgz`. */
+  /** The content of the `.tgz` file. */
   readonly tarball: Uint8Array;
 }
 
 export interface Registry {
-  /** Such as `http://127.0.0.1:40123/`. */
+  /** For example `http://127.0.0.1:40123/`. */
   readonly url: string;
-  /** Paths asked for so far, in order. */
+  /** Requested paths so far, in order. */
   readonly requests: readonly string[];
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts an npm registry on the loopback interface that knows only the given packages; the last one given of a
- * name is its `latest`. It answers 404 for all others, never asks another registry, and never answers for names
- * in `silent`.
+ * Starts an npm registry on the loopback interface that only knows the given packages. The last one given with a name is its
+ * `latest`. Answers 404 for any other package, never asks another registry, and does not answer at all for names in
+ * `silent`.
  */
 export async function startRegistry(
   packages: readonly PublishedPackage[],
@@ -63,7 +63,7 @@ export async function startRegistry(
   };
 }
 
-/** A made-up package of the given files, which are named relative to it, with `/`. */
+/** A made-up package with the given files, whose paths are relative to the package, with `/`. */
 export function makePackage(
   manifest: Manifest,
   files: Readonly<Record<string, string>> = {},
@@ -73,7 +73,7 @@ export function makePackage(
   return { manifest, tarball: gzipSync(Buffer.concat([...entries, Buffer.alloc(1024)])) };
 }
 
-/** The package in a `.tgz` that `npm pack` wrote. */
+/** Reads a package from a `.tgz` that `npm pack` wrote. */
 export async function readPackage(tarballFile: string): Promise<PublishedPackage> {
   const tarball = await readFile(tarballFile);
   const archive = gunzipSync(tarball);
@@ -91,7 +91,7 @@ export async function readPackage(tarballFile: string): Promise<PublishedPackage
 
 const tarballPath = ({ name, version }: Manifest) => `${name}/-/${name.split('/').at(-1)}-${version}.tgz`;
 
-/** Old enough for every package manager's waiting period after a release. */
+/** Old enough for every package manager's minimum age of releases. */
 const publishedAt = '2020-01-01T00:00:00.000Z';
 
 function packument(versions: readonly PublishedPackage[], url: string) {

@@ -1,9 +1,9 @@
-/** A terminal's screen: what a person would see of what was written, for the codes that this program writes. */
+/** An emulated terminal screen: what a person would see, for the escape codes that this program uses. */
 export interface EmulatedScreen {
   readonly write: (text: string) => void;
-  /** Every line that was shown, scrolled off or not, without blanks at their ends and empty lines at the end. */
+  /** Every line ever shown, including those scrolled off, without trailing spaces and trailing empty lines. */
   readonly text: () => string;
-  /** The same lines as cells, with blanks and empty lines at their ends. */
+  /** The same lines as cells, including trailing spaces and empty lines. */
   readonly cells: () => readonly (readonly Cell[])[];
   readonly cursorVisible: () => boolean;
   /** Rewraps the lines, as most terminals do. */
@@ -13,13 +13,13 @@ export interface EmulatedScreen {
 /** One place on a screen. */
 export interface Cell {
   readonly letter: string;
-  /** The numbers that were set by "select graphic rendition" (ECMA-48, 8.3.117), such as 2 for dim and 32 for green. */
+  /** The active "select graphic rendition" numbers (ECMA-48, 8.3.117), such as 2 for dim and 32 for green. */
   readonly marks: readonly number[];
 }
 
 interface Line {
   cells: Cell[];
-  /** Does it go on a line that was too long? */
+  /** Whether it continues a line that was too long. */
   readonly goesOn: boolean;
 }
 
@@ -114,7 +114,7 @@ export function emulatedScreen(columns: number, rows: number): EmulatedScreen {
   };
 }
 
-/** The letters of a line, without blanks at its end. */
+/** The characters of a line, without trailing spaces. */
 export function textOf(cells: readonly Cell[]): string {
   return cells
     .map(({ letter }) => letter)
@@ -122,7 +122,7 @@ export function textOf(cells: readonly Cell[]): string {
     .trimEnd();
 }
 
-/** What is set after a further number: it sets itself, or takes back others. */
+/** The active numbers after a further one, which is added or resets others. */
 function marked(marks: readonly number[], number: number): readonly number[] {
   if (number === 0) return [];
   const replaced = takenBack[number] ?? (colours.includes(number) ? colours : [number]);
@@ -132,7 +132,7 @@ function marked(marks: readonly number[], number: number): readonly number[] {
 
 const colours: readonly number[] = [30, 31, 32, 33, 34, 35, 36, 37, 90, 91, 92, 93, 94, 95, 96, 97];
 
-/** Numbers that take others back, and which. */
+/** Numbers that reset others, with the numbers they reset. */
 const takenBack: Readonly<Record<number, readonly number[]>> = { 22: [1, 2], 27: [7], 29: [9], 39: colours };
 
 function wholeLines(lines: readonly Line[]): Cell[][] {

@@ -5,7 +5,7 @@ import { legacyApp, registry } from './project-shapes.ts';
 
 const answer = (text: string) => `exports.main = async () => ({ statusCode: 200, body: '${text}' });\n`;
 
-/** A project with two functions folders, below a folder of its own. */
+/** A project with two functions folders, inside its own folder. */
 const shop = {
   ...legacyApp,
   'src/app/app.functions/serverless.json': registry({

@@ -24,7 +24,7 @@ function isPresent(shell: string): boolean {
   }
 }
 
-/** A printed command with the packed program in place of what the registry would give. */
+/** A printed command that uses the packed program instead of the one from the registry. */
 function withPacked(command: string): string {
   const called = `'${process.execPath}' '${program()}'`;
   return command
@@ -37,7 +37,7 @@ interface Step {
   readonly command: string;
 }
 
-/** What is printed for a new project, up to the command that runs its function; told once for each name. */
+/** What is printed for a new project, up to the command that runs its function. Determined once for each name. */
 async function printedFor(name: string): Promise<string> {
   const { command, next } = validDocumentOf(
     await run(emptyFolder(), [`./${name}`, ...dependency, '--no-install']),
@@ -49,7 +49,7 @@ async function printedFor(name: string): Promise<string> {
 const printed = new Map<string, string>();
 
 describe.each(shells)('in %s', (shell) => {
-  // A shell that this machine does not have is shown as skipped.
+  // Shells that this machine does not have are shown as skipped.
   test.skipIf(!isPresent(shell)).each(awkwardNames)(
     'what is printed for a folder with %s makes it again, installs, goes there and runs the function',
     async (_name, name) => {

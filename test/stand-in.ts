@@ -1,14 +1,16 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** An npm in shell, which installs `@made-up/tiny` into the folder that it is called in, or that `--prefix` names. */
+/**
+ * An npm written in shell that installs `@made-up/tiny` into the working directory, or into the folder given with
+ * `--prefix`.
+ */
 export const installs = `if [ "$2" = --prefix ]; then cd "$3" || exit; fi
 mkdir -p node_modules/@made-up/tiny && echo {} > node_modules/@made-up/tiny/package.json`;
 
 /**
  * The environment of a machine whose only npm is a shell script.
- *
- * @param folder for the script
+ * @param folder the folder for the script
  * @param script undefined for no npm at all
  */
 export function standIn(folder: string, script: string | undefined): { readonly PATH: string } {

@@ -1,6 +1,6 @@
 /**
- * Counts the steps that a scanner takes: characters that it looks at or copies. A scan is linear where twice the text
- * takes twice the steps, which, unlike a time, is the same on every machine.
+ * Counts the characters that a scanner reads or copies. A scan is linear if twice the text takes twice the steps. Unlike
+ * times, steps are the same on every machine.
  */
 export function countSteps(text: string, scan: (text: string) => unknown): number {
   let steps = 0;
@@ -24,7 +24,7 @@ export function countSteps(text: string, scan: (text: string) => unknown): numbe
   return steps;
 }
 
-/** A search looks at all up to what it finds; everything else at what it returns. */
+/** A search reads everything up to what it finds; any other method reads what it returns. */
 function costOf(result: unknown, given: readonly unknown[], text: string): number {
   if (typeof result === 'string') return result.length + 1;
   if (typeof result === 'boolean') return String(given[0]).length + 1;

@@ -1,9 +1,9 @@
-/** Options that npm knows itself, and takes the next word for the value of. */
+/** Options that npm itself has and that take the next word as their value. */
 const takesNextWord = ['--diff'];
 
 /**
- * What npm 9 and 10 make of the arguments behind `npm create hs-function`, as far as no `--` is among them; the
- * calls in calls.test.ts hold it against npm itself.
+ * What npm 9 and 10 do to the arguments after `npm create hs-function` if there is no `--` among them. calls.test.ts
+ * compares this with npm itself.
  */
 export function swallow(given: readonly string[]): { argv: string[]; env: Record<string, string> } {
   const argv: string[] = [];

@@ -3,13 +3,13 @@ import { Problem } from '../src/errors.ts';
 import { rejectionText } from '../src/messages/answers.ts';
 import { exitOf, wordsOf } from '../src/messages/words.ts';
 
-/** A Problem with its words and its end, as a person and programs are told it. */
+/** A Problem with its texts and exit code, as people and programs see it. */
 export function told(problem: Problem) {
   const { code, values, details } = problem;
   return { exit: exitOf(problem), code, ...wordsOf(problem), values, details };
 }
 
-/** The Problem that an action throws, with its words; fails where it throws anything else, or nothing. */
+/** The Problem that an action throws, with its texts. Fails if it throws anything else, or nothing. */
 export function problemOf(action: () => unknown): ReturnType<typeof told> {
   try {
     action();
@@ -20,7 +20,7 @@ export function problemOf(action: () => unknown): ReturnType<typeof told> {
   throw new Error('Nothing was thrown');
 }
 
-/** What came of reading a value, with the words of what is wrong with it. */
+/** The result of parsing a value, with the text of what is wrong with it. */
 export function toldParse<Value>(parsed: Parsed<Value>) {
   return 'problem' in parsed ? { ...parsed, problem: rejectionText({ problem: parsed.problem }) } : parsed;
 }

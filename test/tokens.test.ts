@@ -5,10 +5,10 @@ import { emptyFolder, run, writeFiles } from './program.ts';
 
 const functions = 'src/app/app.functions';
 
-/** With a form that is known, and without; put together so that no scanner takes this file for a leak. */
+/** One with a known format, and one without. Assembled here, so that no scanner mistakes this file for a leak. */
 const tokens = [`${'gh'}p_${'x7Kq2mVt9Rw4'.repeat(3)}`, 'Qx7Kq2mVt9Rw4Zb6Nc8Yd1Lf3Hs5Jg0Pa'];
 
-/** Everything that a project is asked for in words. */
+/** Every command that shows texts about a project. */
 const commands = [
   ...['text', 'json', 'github', 'sarif'].map((format) => ['check', '--format', format]),
   ['check', '--fix', '--diff'],

@@ -71,7 +71,7 @@ describe('an endpoint path', () => {
   });
 });
 
-/** Where Git Bash and MSYS2 are installed: by their installers, unpacked, by scoop, on another drive. */
+/** Where Git Bash and MSYS2 can be installed: by their installers, portably, by scoop, on another drive. */
 const roots = [
   'C:/Program Files/Git',
   'C:/Users/a b/scoop/apps/git/current',

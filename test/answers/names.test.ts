@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { appSlug, parseAppName, parseFunctionName } from '../../src/answers/names.ts';
 import { toldParse } from '../thrown.ts';
 
-/** Anything a person or a script may write: any text, texts of hostile parts, and nearly good names. */
+/** Anything that a person or script might enter: any text, combinations of hostile parts, and almost valid names. */
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
@@ -35,7 +35,7 @@ const anyText = fc.oneof(
 
 const uid = /^[a-zA-Z0-9_\-.]{1,64}$/;
 
-/** Windows' own rules for one file's name. */
+/** Windows' own rules for the name of a file. */
 function fitsWindows(name: string): boolean {
   const device = /^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])$/i;
   const stem = (name.split('.')[0] ?? '').trimEnd();

@@ -32,7 +32,7 @@ const situation = {
   lacks: [],
 } as const;
 
-/** What comes of it, or undefined where it is refused with one of these codes; anything else thrown is a fault. */
+/** The result, or undefined if it is refused with one of these codes. Any other error is a fault. */
 async function unlessRefused<Result>(codes: readonly number[], work: () => Result | Promise<Result>) {
   try {
     return await work();
@@ -58,7 +58,7 @@ async function plannedChanges(wanted: Answers): Promise<readonly Change[]> {
   return changesFor(mergePlanned(await planFiles(wanted, undefined, '.gitignore')), () => undefined).changes;
 }
 
-/** Every file stays in the project, and is what its name says. */
+/** Checks that every file is inside the project and has the content that its name suggests. */
 function expectSound(changes: readonly Change[], { functions }: Answers): void {
   const secrets = functions.flatMap((one) => one.secrets);
   for (const { path, after } of changes) {

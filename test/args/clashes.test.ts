@@ -4,7 +4,7 @@ import { type CommandRow, commands } from '../../src/data/commands.ts';
 import type { OptionTable } from '../../src/data/options.ts';
 import { problemOf } from '../thrown.ts';
 
-/** An option of the tables, or the operand, as somebody types it. */
+/** An option of the tables, or the operand, as a person would type it. */
 function typed(form: string, options: OptionTable): string {
   if (form.startsWith('[')) return 'a-word';
   if (form.includes('=')) return `--${form}`;

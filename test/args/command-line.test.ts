@@ -18,7 +18,7 @@ import { shellOf } from '../../src/args/shell.ts';
 import { createOptions, invokeOptions } from '../../src/data/options.ts';
 import { printableText } from '../../src/terminal/text.ts';
 
-/** What a POSIX shell gets from a line; each argument ends in NUL. */
+/** The arguments that a POSIX shell reads from a line. Each argument ends in NUL. */
 function argumentsIn(shell: string, line: string): string[] {
   return execFileSync(shell, ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
     .split('\0')
@@ -132,7 +132,7 @@ test.each([
   expect(shellOf({ system, env })).toBe(shell);
 });
 
-/** What cmd makes of a typed line where every name is a variable's, and Microsoft's C runtime, and so Node, of that. */
+/** What cmd and then Microsoft's C runtime (and so Node) make of a typed line in which every name is a variable's. */
 function argumentsFromCmd(line: string): string[] {
   const replaced = line.replace(/%[\w=][^%"]*%/g, 'replaced');
   const unquoted = replaced.replace(/"[^"]*"/g, '');
@@ -250,7 +250,7 @@ test('whatever the answers are, the program reads them back from the words', () 
     },
     { requiredKeys: [] },
   );
-  // A directory of blanks only is refused.
+  // A directory that consists only of spaces is refused.
   const visible = text.filter((one) => one.trim() !== '');
   fc.assert(
     fc.property(some, fc.option(visible, { nil: undefined }), (options, directory) => {

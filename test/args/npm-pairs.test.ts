@@ -21,7 +21,7 @@ const parsers = new Map<string, ReturnType<typeof npmParser>>();
 const optionsOfNpm = new Set<string>();
 
 beforeAll(async () => {
-  // npm's default for colors follows it.
+  // It affects npm's default for colors.
   vi.stubEnv('NO_COLOR', '');
   for (const release of releases) {
     const cli = realpathSync(path.join(await programsOf(release), 'npm'));
@@ -40,7 +40,7 @@ const values: Readonly<Record<string, string>> = {
   'package-manager': 'pnpm',
 };
 
-/** Every way to write an option, with a value where it takes one; help and version are answered by npm itself. */
+/** Every way to write an option, with a value if it takes one. npm itself answers help and version. */
 function writtenFor(table: OptionTable): readonly (readonly string[])[] {
   return Object.entries(table)
     .filter(([name]) => name !== 'help' && name !== 'version')
@@ -53,7 +53,7 @@ function formsOf(name: string, row: OptionRow): readonly (readonly string[])[] {
   return [...(row.shownNegated ? [] : [[`--${name}`]]), ...(row.negatable ? [[`--no-${name}`]] : [])];
 }
 
-/** What an npm hands on of arguments without a `--`, as arguments and variables. */
+/** What npm passes on of arguments without a `--`: arguments and variables. */
 function swallow(release: string, args: readonly string[]): { argv: readonly string[]; env: Environment } {
   const { words = [], handedOn = {} } = parsers.get(release)?.(args) ?? {};
   const env = Object.entries(handedOn).map(
@@ -77,7 +77,7 @@ test('no option of npm itself is taken for a mistyped one of ours', () => {
   expect(optionsOfNpm.size).toBeGreaterThan(100);
   const caller = { npm_config_user_agent: 'npm/11.0.0', npm_command: 'init' };
   for (const { name: command, options } of commands) {
-    // What --app, --token and --node become is theirs, too.
+    // What --app, --token and --node become also belongs to npm.
     const become = Object.keys(options).flatMap((name) => npmOptions[name]?.becomes ?? []);
     const others = [...optionsOfNpm].filter(
       (name) => !Object.hasOwn(options, name) && !become.includes(name),
@@ -109,7 +109,7 @@ describe.each(whole ? calls : calls.filter(([release]) => release === 'npm11'))(
           for (const other of written.filter((forms) => forms !== one)) {
             const typed = [...before, ...one, ...other];
             const { argv, env } = swallow(release, typed);
-            // Of some, such as --no-token at the end, npm leaves no trace.
+            // Of some options, such as --no-token at the end, npm leaves no trace.
             const meant = [one, other].filter(
               (form) =>
                 !isDeepStrictEqual(

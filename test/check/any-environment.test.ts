@@ -6,7 +6,7 @@ import { whole } from '../extent.ts';
 
 const keys = ['K1', 'K2', 'K3'];
 
-/** Statements with two names and a variable of the environment. */
+/** Statements with two variable names and the name of an environment variable. */
 const statements: readonly ((a: string, b: string, key: string) => string)[] = [
   (a) => `var ${a} = process;`,
   (a) => `var ${a} = process.env;`,
@@ -39,7 +39,7 @@ const program = fc
   })
   .map((parts) => parts.map(([write, a, b, key]) => write(a, b, key)).join('\n'));
 
-/** The variables that code reads while it runs. */
+/** The variables that the code reads when it runs. */
 function readBy(text: string): readonly string[] {
   const read = new Set<string>();
   const env = new Proxy(Object.fromEntries(keys.map((key) => [key, 'a value'])), {
@@ -51,7 +51,7 @@ function readBy(text: string): readonly string[] {
   try {
     vm.runInNewContext(text, { process: { env, pid: 1 }, use() {} });
   } catch {
-    // It read what it read.
+    // What it has read up to here counts.
   }
   return [...read];
 }

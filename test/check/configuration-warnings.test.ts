@@ -17,7 +17,7 @@ const run = { guessPlatform: true };
 const legacy = 'src/app/app.functions/serverless.json';
 const stock = 'src/app/functions/stock-hsmeta.json';
 
-/** What a run of the function `stock` warns of. */
+/** The codes of the warnings for a run of the function `stock`. */
 function codesFor(files: Files): readonly string[] {
   const project = projectOf(folderWith(files), run);
   const chosen = project.functions.filter(({ name }) => name === 'stock');

@@ -4,7 +4,7 @@ import { codeOf } from '../../src/check/code.ts';
 const read = (text: string) => codeOf('fn.js', text, undefined);
 const inMain = (lines: string) => `exports.main = async () => {\n${lines}\n};\n`;
 
-/** Ways to `process`, as an expression, and what has to be at the top of the file for it. */
+/** Ways to reach `process`, as an expression, and what must be at the top of the file for it. */
 const objects = [
   ['', 'process'],
   ['', 'globalThis.process'],
@@ -46,7 +46,7 @@ const objects = [
   ["const f = () => arguments[1]('process');", 'f()'],
 ] as const;
 
-/** What is read of it, so that `A_KEY` is the result. */
+/** Ways to use it that read `A_KEY`. */
 const uses: readonly ((process: string) => string)[] = [
   (it) => `return (${it}).env.A_KEY;`,
   (it) => `return (${it})['env']['A_KEY'];`,

@@ -109,7 +109,7 @@ TOKEN=replace-me
           edited = editDotenv(path, text, 'Header', [key, token]);
         } catch (error) {
           expect(error).toMatchObject({ code: 'dotenv-conflict' });
-          // Node reads on over a line of nothing but a tab, too.
+          // Node also continues across a line that contains only a tab.
           expect(maskDotenv(text) + text).toMatch(/^\*\*\*|^\w+: |['"`]|^[^\S\n]+$/m);
           return;
         }
@@ -132,12 +132,12 @@ TOKEN=replace-me
   });
 });
 
-/** Node takes more for names than a person does, such as `#A` at the end of a file. */
+/** Node accepts more as names than a person would, such as `#A` at the end of a file. */
 function isName(name: string): boolean {
   return /^[\w.-]+$/.test(name);
 }
 
-/** Is there a line that may give the name a value, whatever the reader? */
+/** Whether any line could give the name a value for some reader. */
 function mentions(text: string, name: string): boolean {
   return new RegExp(`^[ \\t]*(export[ \\t]+)?${name}[ \\t]*[=:]`, 'm').test(text);
 }

@@ -113,7 +113,7 @@ describe('Asking what git ignores', () => {
     });
   }
 
-  /** What the real git says. */
+  /** What git itself ignores. */
   function ignoredByGit(gitignores: readonly Gitignore[]): readonly string[] {
     const files = gitignores.map(({ directory }) => path.join(root, directory, '.gitignore'));
     for (const [index, file] of files.entries()) writeFileSync(file, gitignores[index]?.text ?? '');
@@ -252,7 +252,7 @@ describe('Asking what git ignores', () => {
         fc.constantFrom('', '', '/'),
       )
       .map((parts) => parts.flat().join(''))
-      // git 2.39 takes `x**/` at the start of a rule for `x` and `**/` in one, against its own manual.
+      // git 2.39 treats `x**/` at the start of a rule like `x`, and `**/` inside one differently from its manual.
       .filter((rule) => !/[^/*]\*\*+(\/|$)/.test(rule));
     const text = fc.array(line, { maxLength: 5 }).map((lines) => lines.join('\n'));
     const gitignores = fc

@@ -15,7 +15,7 @@ function member(key: string, value: Json, at: readonly string[] = ['appFunctions
 
 const hello = member('hello', { file: 'hello.js', secrets: ['KEY'] });
 
-/** What several functions look like, with and without secrets and an endpoint. */
+/** Entries for several functions, with and without secrets and an endpoint. */
 const additions: readonly JsonMember[] = [
   hello,
   member('bare', { file: 'bare.js' }),
@@ -38,7 +38,7 @@ function withMembers(value: Json, members: readonly JsonMember[]): Json {
   }, value);
 }
 
-/** Files as they are found in projects, and what they are after `hello` was added. */
+/** Typical files from projects, and their content after `hello` was added. */
 const shapes: readonly (readonly [name: string, before: string, after: string])[] = [
   [
     'two spaces, lists in one line',
@@ -360,7 +360,7 @@ const shapes: readonly (readonly [name: string, before: string, after: string])[
   ],
 ];
 
-/** Files that HubSpot's tools refuse, and what they are after `hello` was added. */
+/** Files that HubSpot's tools refuse, and their content after `hello` was added. */
 const lenientShapes: readonly (readonly [name: string, before: string, after: string])[] = [
   [
     'a comment behind the last function stays on its line',
@@ -645,7 +645,7 @@ describe('Listing a card in an app', () => {
   });
 });
 
-/** The value of a text with comments, by another parser. */
+/** The value of JSON with comments, according to another parser. */
 function parseWith(text: string): Json {
   const node = parseTree(text, [], { allowTrailingComma: true });
   return node === undefined ? null : (getNodeValue(node) as Json);
@@ -670,7 +670,7 @@ describe('For any document in any format', () => {
           edited = edit.text;
           if (strict) expect(edit.comments).toBe(false);
         } catch (error) {
-          // What is in the way must really be there.
+          // The reported conflict must really exist.
           expect(error).toMatchObject({ code: 'json-conflict' });
           const holder = members[0]?.at[0] ?? '';
           expect(Object.keys(value[holder] as object)).toContain(members[0]?.at[1] ?? members[0]?.key);

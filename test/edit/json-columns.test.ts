@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { editJson } from '../../src/edit/edit-json.ts';
 
-/** The text after a member was added at the root. */
+/** The text after adding a member at the root. */
 function withMember(text: string, key: string): string {
   const member = { at: [], key, value: 1, ifDifferent: 'conflict' } as const;
   return editJson('file.json', text, [member], []).text;

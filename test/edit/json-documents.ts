@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Json } from '../../src/types.ts';
 
-/** A JSON value whose members keep the order in which they are written, whatever they are called. */
+/** A JSON value whose members keep their written order, whatever their names. */
 export type Tree = string | number | boolean | null | readonly Tree[] | Members;
 export type Members = ReadonlyMap<string, Tree>;
 
-/** How a document is written; `decisions` are taken one by one, from the start again after the last. */
+/** How a document is formatted. `decisions` are used one by one, starting over after the last. */
 interface Format {
   readonly unit: string;
   readonly lineBreak: string;
@@ -17,7 +17,7 @@ interface Format {
   readonly decisions: readonly number[];
 }
 
-/** Keys that real files have, and keys that a careless program trips over. */
+/** Keys from real files, and keys that careless programs mishandle. */
 export const keys: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     'hello',
@@ -87,8 +87,8 @@ export interface Document {
 }
 
 /**
- * Documents in many hands: `appFunctions` and `dependencies` are objects and `scopes` is a list of texts, if they are
- * there at all; all else may be anything.
+ * Documents in many styles. `appFunctions` and `dependencies` are objects and `scopes` is a list of strings, if present;
+ * everything else can be anything.
  */
 export const documents: fc.Arbitrary<Document> = fc
   .record({
@@ -118,7 +118,7 @@ function written(root: Members, format: Format): string {
     taken += 1;
     return (format.decisions[taken % format.decisions.length] ?? 0) % outOf;
   };
-  /** White space, with comments now and then. */
+  /** White space, sometimes with a comment. */
   const gap = (space: string) => {
     if (!format.comments) return space;
     const choice = decide(8);
@@ -151,8 +151,8 @@ function valueOfTree(tree: Tree): Json {
 }
 
 /**
- * Fails unless the text after is the text before with one insertion, where the comma before it may stand ahead of a
- * comment, and the blanks between the brackets of an empty object or list may be gone.
+ * Fails unless the new text is the old one with a single insertion. The comma before it can be in front of a comment, and
+ * spaces inside an empty object or list can be gone.
  */
 export function expectOneInsertion(before: string, after: string): void {
   let start = 0;

@@ -13,7 +13,7 @@ function problemOf(text: string) {
   return thrown.problemOf(() => parseJson(path, text));
 }
 
-/** JSON, and JSON with a character gone, doubled, changed or put in. */
+/** JSON, and JSON with a character removed, doubled, changed or inserted. */
 const nearlyJson = fc
   .tuple(
     fc.oneof(

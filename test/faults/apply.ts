@@ -1,7 +1,7 @@
 /**
- * The smallest program that writes as ours does: ends what an earlier run left, reads what is there, and applies
- * the difference to what it wants. Arguments: the project's folder, and a JSON file with what every file should
- * hold (or, for a text that begins with `+`, what it should end with).
+ * A minimal program that writes files the way ours does: it finishes or undoes an interrupted run, reads the current files,
+ * and applies the changes. Arguments: the project's folder, and a JSON file with the wanted content of every file. A text
+ * that starts with `+` is appended instead.
  */
 import { readFileSync } from 'node:fs';
 import process from 'node:process';

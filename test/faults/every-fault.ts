@@ -11,44 +11,44 @@ import { contents, isOurs, leftovers, type Snapshot, snapshot } from './snapshot
 const preload = fileURLToPath(new URL('inject.cjs', import.meta.url));
 
 /**
- * What happens at a call: the process is killed (`KILL`) or gets a signal; from there on the disk is full (`ENOSPC`)
- * or read-only (`EROFS`); or this one call fails.
+ * What happens at a call: the process is killed (`KILL`) or gets a signal; from then on, the disk is full (`ENOSPC`) or
+ * read-only (`EROFS`); or only this call fails.
  */
 export type Fault = 'KILL' | 'SIGINT' | 'SIGTERM' | 'ENOSPC' | 'EROFS' | 'EACCES' | 'EIO' | 'EMFILE';
 
 export interface Command {
-  /** Arguments of Node: the program's file first. */
+  /** Arguments for Node, starting with the program's file. */
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Who runs it, where that is not who runs the test. */
+  /** The user to run as, if not the one who runs the test. */
   readonly userId?: number;
 }
 
 export interface Outcome extends Run {
   readonly fault: Fault;
-  /** Number and name of the call, and the file: `12 renameSync <file>`. */
+  /** Number, name and file of the call: `12 renameSync <file>`. */
   readonly call: string;
   readonly folder: string;
 }
 
 export interface Scene {
-  /** Fills an empty folder; always with the same. */
+  /** Fills an empty folder, always in the same way. */
   readonly prepare: (folder: string) => void;
-  /** What runs there. It has to end with code 0 where nothing is wrong, and to write nothing the second time. */
+  /** The command to run. Without faults, it must exit with code 0, and write nothing when run a second time. */
   readonly command: (folder: string) => Command;
-  /** Looks at each outcome, as it is before anything is run again, besides what is always checked. */
+  /** Additional checks of each outcome, made before anything is run again. */
   readonly check?: (outcome: Outcome) => void;
   readonly faults?: readonly Fault[];
-  /** The calls at which faults are tried; all where it is left out. */
+  /** The calls at which faults are tried; all calls by default. */
   readonly only?: RegExp;
-  /** How many cases `npm test` tries at the most, evenly spread. */
+  /** Maximum number of cases in `npm test`, evenly spread. */
   readonly most?: number;
-  /** Where an earlier run was interrupted: the contents before that, to which files may return. */
+  /** If an earlier run was interrupted: the content before it, which files may return to. */
   readonly original?: Snapshot;
 }
 
-/** What sort of call (`read`, `room`, `write`), and its name and file. */
+/** The kind of a call (`read`, `room`, `write`), and its name and file. */
 type Call = readonly [sort: string, call: string];
 
 interface Case {
@@ -60,10 +60,10 @@ interface Case {
 /**
  * Runs a command once for each fault at each call of node:fs that touches its folder.
  *
- * After a failure everything has to be as it was, unless the command ends with code 0: then it has to be complete.
- * After a signal it has to be the one or the other. After a kill, or on a disk that has become read-only, every
- * file has to hold its old or its new bytes; something in between is allowed only where a journal tells of it, and
- * the same command has to complete it. There is never a stack trace.
+ * After a failure, everything must be as before, unless the command exits with code 0: then everything must be complete.
+ * After a signal, it must be one or the other. After a kill, or on a disk that became read-only, every file must have its
+ * old or its new content. Anything in between is only allowed if a journal records it, and repeating the command must
+ * complete it. There must never be a stack trace.
  *
  * `npm test` tries one of the faults at each call, in turn; `npm run test:all` tries all of them.
  *
@@ -94,18 +94,21 @@ export async function everyFault(scene: Scene): Promise<Readonly<Partial<Record<
   return counts;
 }
 
-/** Of some faults the one that was chosen least often so far. */
+/** The fault that was chosen least often so far. */
 function rarest(faults: readonly Fault[], chosen: Readonly<Partial<Record<Fault, number>>>): Fault {
   return faults.reduce((one, other) => ((chosen[other] ?? 0) < (chosen[one] ?? 0) ? other : one));
 }
 
 function concerns(fault: Fault, sort: string): boolean {
   if (fault === 'ENOSPC') return sort === 'room';
-  // A kill at a read leaves what a kill at the next write leaves, and so on.
+  // A kill at a read has the same result as a kill at the next write; the same is true for signals and a read-only disk.
   return !['KILL', 'SIGINT', 'SIGTERM', 'EROFS'].includes(fault) || sort !== 'read';
 }
 
-/** Of equal reads the first and the last are tried; of writeFileSync what it does itself, which is to open and so on. */
+/**
+ * Of repeated reads, only the first and last are tried. Of writeFileSync, only the calls that it makes itself are tried,
+ * such as opening the file.
+ */
 function isRepetition(calls: readonly Call[], index: number): boolean {
   const [sort, call] = calls[index] as Call;
   const same = ([, other]: Call) => other === call;
@@ -115,7 +118,7 @@ function isRepetition(calls: readonly Call[], index: number): boolean {
   );
 }
 
-/** The calls of a run without a fault, as pairs of kind and name, and what it makes. */
+/** Runs the command without a fault. Returns its calls, as pairs of kind and name, and the result. */
 function rehearse({ prepare, command }: Scene) {
   return withFolder(async (folder, log) => {
     prepare(folder);
@@ -168,7 +171,7 @@ function expectNothingLost(folder: string, allowed: readonly Snapshot[], what: s
   if (ours.length === 0) expect(allowed, what).toContainEqual(present);
 }
 
-/** Runs a command with the faults that the environment describes; none where it is empty. */
+/** Runs a command with the faults described by the environment variables; none if there are none. */
 export function start(command: Command, faults: Readonly<Record<string, string>>): Promise<Run> {
   const options =
     Object.keys(faults).length > 0 ? { NODE_OPTIONS: `--require ${JSON.stringify(preload)}` } : {};

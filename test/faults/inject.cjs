@@ -1,13 +1,13 @@
 /**
- * To be loaded with `node --require`: numbers the calls of node:fs that touch a folder, writes their names to a
- * log, and at one of them kills the process or lets it fail. Children do not inherit it.
+ * Preloaded with `node --require`. Numbers the calls of node:fs that touch a folder, writes their names to a log, and at one
+ * of them kills the process or makes the call fail. Child processes do not inherit it.
  *
- * FAULT_FOLDER   absolute path of the folder; calls elsewhere are left alone
- * FAULT_LOG      file that gets one line a call
- * FAULT_AT       number of the call, counted from 1; none fails where it is left out
- * FAULT_KIND     KILL; SIGINT or SIGTERM; or the code of a system error. Two errors last: with ENOSPC nothing that
- *                takes room succeeds from then on, with EROFS nothing that writes
- * FAULT_LINKS    `none`: there are no hard links on this file system, and linkSync always fails
+ * FAULT_FOLDER: absolute path of the folder; calls elsewhere are not affected
+ * FAULT_LOG: file that gets one line per call
+ * FAULT_AT: number of the call, starting at 1; none fails if left out
+ * FAULT_KIND: KILL, SIGINT or SIGTERM, or the code of a system error. Two errors last: after ENOSPC, no call that needs
+ * space succeeds, and after EROFS, no call that writes
+ * FAULT_LINKS: `none` for a file system without hard links, where linkSync always fails
  */
 const fs = require('node:fs');
 const { constants } = require('node:os');
@@ -85,7 +85,7 @@ function wrap(owner, key, name) {
     try {
       appendFileSync(log, `${sort} ${name} ${args[0]}\n`);
       if (isDue(sort, name)) happen(name, args);
-      // What writeFileSync calls in turn is counted, too; what a reading function calls is not.
+      // The calls that writeFileSync makes are counted, too; those of reading functions are not.
       quiet = isRead;
       const result = original.apply(this, args);
       if (name === 'openSync') descriptors.add(result);

@@ -1,4 +1,4 @@
-/** To be loaded with `node --require`: takes the process for one on macOS, where there is no `/proc`. */
+/** Preloaded with `node --require`. Makes the process look as if it runs on macOS, where there is no `/proc`. */
 const fs = require('node:fs');
 const { syncBuiltinESMExports } = require('node:module');
 

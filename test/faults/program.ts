@@ -6,10 +6,10 @@ import { rolldown } from 'rolldown';
 import { afterAll, beforeAll } from 'vitest';
 import type { Command } from './every-fault.ts';
 
-/** What every file should hold, by path; a text that begins with `+` is put at the end of what is there. */
+/** The wanted content of every file, by path. A text that starts with `+` is appended to the existing content. */
 export type Wanted = Readonly<Record<string, string>>;
 
-/** Bundles `apply.ts` for the tests of a file, and returns what makes a command of it. */
+/** Bundles `apply.ts` for the tests in a file, and returns a function that creates commands for it. */
 export function bundledProgram(): (project: string, wanted: Wanted) => Command {
   const tools = mkdtempSync(path.join(tmpdir(), 'apply-'));
   // Other users run it, too.

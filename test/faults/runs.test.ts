@@ -28,7 +28,7 @@ afterAll(() => {
   fs.rmSync(stateFolder, { recursive: true });
 });
 
-/** Runs until the n-th rename, and is killed there. Returns the folder that holds the project `my-app`. */
+/** Kills a run at its n-th rename. Returns the folder that contains the project `my-app`. */
 async function interrupted(files: Wanted, wanted: Wanted, rename: number): Promise<string> {
   const [whole, half] = [emptyFolder(), emptyFolder()];
   const log = path.join(emptyFolder(), 'log');
@@ -139,7 +139,7 @@ test('a run that died is undone, also where another process has its number now',
   expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
 });
 
-/** A project that a killed run has half changed, with the state that its user keeps; its entry is called as `rename` wants. */
+/** A project half changed by a killed run, with the state that the run keeps. `rename` can change the name of its entry. */
 async function halfChanged(rename: (entry: string) => string, change: (record: string) => string) {
   const half = await interrupted({ 'a.txt': 'a' }, { 'b.txt': 'b', 'a.txt': '+1' }, 2);
   const root = path.join(half, 'my-app');
@@ -153,7 +153,7 @@ async function halfChanged(rename: (entry: string) => string, change: (record: s
   return root;
 }
 
-/** A run's entry; the folders in which it keeps copies have a number at their end. */
+/** Whether this is a run's entry. The folders in which a run keeps copies have a number at the end. */
 function isEntry(name: string): boolean {
   return /(^|\/)\.create-hs-function-\d+-\d+-[0-9a-f]{9,}$/.test(name);
 }
@@ -214,7 +214,7 @@ test.runIf(fs.existsSync('/bin/ps'))(
     const beforeThisProcess = Math.floor(Date.now() / 1000 - process.uptime()) - 120;
     expect(await add(beforeThisProcess)).toMatchObject({ code: 0 });
     expect(filesOf(root)).toEqual({ 'a.txt': 'ab' });
-    // Another zone than the system's must not make a live run seem dead.
+    // A time zone other than the system's must not make a live run look dead.
     vi.stubEnv('TZ', 'Pacific/Auckland');
     expect(await add(Math.ceil(Date.now() / 1000))).toMatchObject({ code: 3 });
   },

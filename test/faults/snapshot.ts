@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 
-/** All that is below a folder: by relative path its kind, mode, owner, bytes and time of change. */
+/** Everything in a folder by relative path: kind, mode, owner, content and modification time. */
 export type Snapshot = Readonly<Record<string, string>>;
 
 export function snapshot(folder: string): Snapshot {
@@ -12,19 +12,19 @@ function describe(file: string): string {
   const stats = lstatSync(file);
   const common = `${stats.mode.toString(8)} ${stats.uid}:${stats.gid}`;
   if (stats.isSymbolicLink()) return `link ${readlinkSync(file)}`;
-  // A folder's time changes when a temporary file comes and goes; nobody minds.
+  // A folder's time changes when a temporary file comes and goes, which is fine.
   if (stats.isDirectory()) return `folder ${common}`;
   return `file ${common} ${readFileSync(file, 'latin1')} @${stats.mtimeMs}`;
 }
 
-/** The same without times, to compare what was made at different times. */
+/** The snapshot without times, to compare snapshots taken at different times. */
 export function contents(snapshot: Snapshot): Snapshot {
   return Object.fromEntries(
     Object.entries(snapshot).map(([name, text]) => [name, text.replace(/ @[\d.]+$/, '')]),
   );
 }
 
-/** Names of all that is ours and temporary, with all that is in it. */
+/** The names of all our temporary files and folders, including their content. */
 export function leftovers(folder: string): readonly string[] {
   return namesIn(folder).filter(isOurs);
 }

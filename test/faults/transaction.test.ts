@@ -34,7 +34,7 @@ function livingProject(folder: string): void {
   });
   chmodSync(path.join(folder, 'my-app/functions/.env'), 0o640);
   chmodSync(path.join(folder, 'my-app/serverless.json'), 0o755);
-  // Long ago: a file that is put back with another time is seen.
+  // A time long ago, so that restoring a file with a different time is noticed.
   for (const file of ['.gitignore', 'my-app/serverless.json', 'my-app/functions/.env']) {
     utimesSync(path.join(folder, file), 1e9, 1e9);
   }

@@ -28,7 +28,7 @@ test.each([
   'INIT_CWD',
   'PROJECT_CWD',
   'BERRY_BIN_FOLDER',
-  // The project has its own file of that name, which nobody looks at.
+  // The project has its own file of that name, which is not used.
   'YARN_RC_FILENAME',
   'yarn_rc_filename',
 ])('%s does not reach the install', (name) => {

@@ -41,7 +41,7 @@ const scripted = makePackage(
   { 'index.js': '' },
 );
 
-/** An install with its words. */
+/** An install, with the texts of its result. */
 async function install(options: installing.InstallOptions) {
   const { result, warnings } = await installing.install(options);
   const { problem, ...rest } = result;
@@ -67,9 +67,8 @@ afterAll(async () => {
 });
 
 /**
- * A functions folder with what the plan would have put into it.
- *
- * @param members the folders of a workspace in the folder above; none where it is no workspace
+ * A functions folder with the files that the plan would have written.
+ * @param members the folders of a workspace in the parent folder; undefined for no workspace
  */
 function functionsFolder(
   packageManager: PackageManager,
@@ -479,7 +478,7 @@ describe('a package manager that', () => {
   });
 });
 
-/** Has the process ended? One that nobody has waited for yet has, too. */
+/** Whether the process has ended. A zombie process counts as ended. */
 async function isGone(pid: number): Promise<boolean> {
   for (let tries = 0; tries < 600; tries++) {
     const status = `/proc/${pid}/status`;

@@ -16,7 +16,7 @@ const recoverable = Object.entries(createOptions).flatMap(([name, row]) =>
 );
 const variable = (name: string) => `npm_config_${name.replaceAll('-', '_')}`;
 
-/** What is recovered of options that npm hands on, where an `.npmrc` holds a text. */
+/** The options recovered from what npm passes on, if an `.npmrc` has this content. */
 function recovered(text: string, env: Readonly<Record<string, string>>, file = '.npmrc'): readonly string[] {
   const folder = folderWith({ [file]: text, 'project/x.txt': '' });
   const all = { ...caller, ...env, npm_config_userconfig: path.join(folder, 'user/.npmrc') };

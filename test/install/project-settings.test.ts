@@ -11,7 +11,7 @@ import { workspaceOf } from '../../src/install/workspace.ts';
 import { hasLinks } from '../left-out.ts';
 import { folderWith } from '../project-shapes.ts';
 
-/** npm's own, which everybody may read from. */
+/** npm's public registry, which anyone may read from. */
 const publicRegistry = ['registry', 'npmjs', 'org'].join('.');
 
 const home = '/home/nobody';
@@ -32,7 +32,7 @@ function settingsFor(
   return projectSettings(packageManager, place);
 }
 
-/** The same with files of the user's home folder, and of the functions folder. */
+/** The settings with files in the user's home folder and in the functions folder. */
 function settingsOf(
   packageManager: PackageManager,
   ofUser: Readonly<Record<string, string>>,
@@ -64,7 +64,7 @@ describe('a folder outside of the project is no package', () => {
     ['package.json', { dependencies: { a: `workspace:${outside}` } }],
     ['package.json', { dependencies: { a: `file:${outside.replaceAll('.', '%2e')}` } }],
     ['node_modules/.package-lock.json', { packages: { a: { bin: { [`../${outside}/x`]: 'a.js' } } } }],
-    // On Windows, the working directory of a drive may be anywhere.
+    // On Windows, a drive's working directory can be anywhere.
     ...['file:c:lib', 'link:C:\\lib', 'file:c:/lib'].map((range): [string, object] => [
       'package.json',
       { dependencies: { a: range } },
@@ -396,7 +396,7 @@ describe('a workspace that is installed whole', () => {
       'top/hidden/b/c/a/package.json': '{}',
     });
     const [repository, root] = [path.join(top, 'top'), path.join(top, 'top/shop')];
-    // Also where the way to it is another link.
+    // Also if the way to it is another link.
     symlinkSync('../hidden', path.join(root, 'way'));
     symlinkSync(path.join(repository, real), path.join(repository, link));
     const place = { directory: path.join(root, functions), root, top: repository, env: { HOME: home } };
@@ -912,7 +912,7 @@ describe('a package that git would fetch stops the install', () => {
     'evil@example.com:x',
     'other://example.com/x',
   ];
-  /** What a package manager may take for another folder, or for a package of another kind, than it seems to be. */
+  /** What a package manager might take for a different folder or kind of package than it seems to be. */
   const unclear = ['#./b', '?b', '#', '::locator=a%40workspace%3A.'].flatMap((end) =>
     ['file:./lib', 'link:lib', 'portal:./lib', 'workspace:./lib', './lib'].map((start) => start + end),
   );
@@ -1776,7 +1776,7 @@ test('a token in a file above the project is the user’s: Yarn sends it only to
   };
   expect(dangersOf(scope('npm.example.com'))).toEqual([]);
   expect(dangersOf(scope('other.example'))).toEqual([expect.stringContaining('hands a token of yours')]);
-  // Whoever brings that file, too, gets nothing from the home folder.
+  // That file can come with the project too, so nothing from the home folder may be sent.
   expect(dangersOf(scope('npm.example.com'), 'npmAuthToken: mine\n')).not.toEqual([]);
 });
 

@@ -11,7 +11,7 @@ import { folderWith } from '../project-shapes.ts';
 
 const npmFolder = path.join(path.dirname(npmCli), '..');
 
-/** Makes scripts for cmd as npm does, when it installs programs. */
+/** Creates cmd scripts the way npm does when it installs programs. */
 const makeScript: (from: string, to: string) => Promise<void> = createRequire(npmCli)('cmd-shim');
 
 test.each(['tool/bin/tool.cjs', 'tool/bin/tool.mjs', 'tool/tool.js'])(

@@ -5,7 +5,7 @@ import { folderWith } from '../project-shapes.ts';
 
 const manifest = (content: object) => JSON.stringify({ name: 'x', ...content });
 
-/** The kind of workspace that `hub/functions` has for a package manager. */
+/** The kind of workspace that a package manager sees for `hub/functions`. */
 function kindOf(files: Readonly<Record<string, string>>, packageManager: 'npm' | 'pnpm' = 'npm') {
   const root = folderWith({ 'hub/functions/package.json': manifest({}), ...files });
   const workspace = workspaceOf(path.join(root, 'hub/functions'), packageManager);

@@ -17,7 +17,7 @@ import { toldWarnings } from '../../src/messages/words.ts';
 import type { Endpoint, InvocationError, Json, LogLine } from '../../src/types.ts';
 import { bundleRuntime, type Runtime } from './runtime.ts';
 
-/** A folder of `fixtures`: `case.json` and the functions folder, in which `packages` stands for `node_modules`. */
+/** A folder in `fixtures` with `case.json` and the functions folder, in which `packages` stands for `node_modules`. */
 interface Case {
   readonly file: string;
   readonly secrets?: readonly string[];
@@ -28,15 +28,15 @@ interface Case {
   readonly timeoutMs?: number;
   /** The environment of this program. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Beginnings of the warnings' messages. */
+  /** The beginnings of the warning messages. */
   readonly says?: readonly string[];
   readonly expect: {
     readonly status: string;
     readonly response: Json;
     readonly error?: Partial<InvocationError>;
-    /** Level and message of each line, the size of all messages, or anything. */
+    /** Level and message of each line, or the total size of all messages, or anything. */
     readonly logs: readonly (readonly [string, string])[] | { readonly bytes: number } | 'any';
-    /** Their codes, in order. */
+    /** The warnings' codes, in order. */
     readonly warnings: readonly string[];
   };
 }
@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(() => runtime.remove());
 
-/** The functions folder of a case, copied into a folder that has a package installed. */
+/** Copies the functions folder of a case into a folder that has a package installed. */
 function layOut(name: string, root: string): string {
   cpSync(path.join(fixtures, 'above'), path.join(root, 'node_modules', 'above'), { recursive: true });
   const folder = path.join(root, 'functions');
@@ -59,7 +59,7 @@ function layOut(name: string, root: string): string {
   return folder;
 }
 
-/** They differ on Windows: variables, case, signals, and slashes in Node's output. */
+/** Cases that behave differently on Windows: variables, letter case, signals, and slashes in Node's output. */
 const posixOnly = [
   'gives-nothing-of-the-shell',
   'names-a-file-that-differs-in-case',
@@ -121,7 +121,7 @@ function expectLogs(logs: readonly LogLine[], expected: Case['expect']['logs'], 
   } else expect(lines).toEqual(expected);
 }
 
-/** Whatever a function does, no value of its `.env` files leaves the runtime. */
+/** Whatever a function does, no value from its `.env` files may leave the runtime. */
 function expectNoSecret(text: string, folder: string): void {
   for (const name of readdirSync(folder).filter((file) => file.startsWith('.env'))) {
     for (const [, value = ''] of readFileSync(path.join(folder, name), 'utf8').matchAll(

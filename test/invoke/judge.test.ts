@@ -13,12 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => runtime.remove());
 
-/** Runs a function whose file holds this code. */
+/** Runs a function with this code. */
 function run(code: string, timeoutMs = 60_000): Promise<InvocationResult> {
   return runIn(folderWith({ 'fn.js': code }), timeoutMs);
 }
 
-/** Runs the function in `fn.js` of a folder. */
+/** Runs the function in `fn.js` in a folder. */
 function runIn(folder: string, timeoutMs = 60_000): Promise<InvocationResult> {
   writeFileSync(path.join(folder, '.env'), 'API_KEY=canary-value\n');
   return runtime.runFunction(
@@ -42,7 +42,7 @@ const sabotages = {
     "Object.prototype.toJSON = function () { return this.kind ? { kind: 'end' } : this; }",
   'setters of all objects':
     "for (const k of ['kind', 'text', 'outcome', 'path']) Object.defineProperty(Object.prototype, k, { set() { throw 1 }, get() { throw 2 } })",
-  // Without the others Node itself does not go on.
+  // Without the other methods, Node itself fails.
   'no methods of lists':
     "for (const k of 'map filter find forEach join slice includes indexOf concat keys values every some flat flatMap reduce sort'.split(' ')) breaks(Array.prototype, k)",
   'no iteration of lists': 'breaks(Array.prototype, Symbol.iterator)',
@@ -137,7 +137,7 @@ exports.main = async () => { throw new Error('x'); };`;
   expect(await run(code)).toMatchObject({ status: 'ERROR', error: { code: 'threw' } });
 });
 
-/** Looks into bytes that Node's own code is given for the key, and then says whatever it likes. */
+/** Code that searches the bytes passed to Node's own code for the key and then forges a message. */
 const spy = `
   const { writeSync } = require('fs');
   const { apply, construct } = Reflect;
@@ -234,7 +234,7 @@ test.runIf(process.platform === 'linux')(
     expect(result.status).toBe('SUCCESS');
     const left = () =>
       execFileSync('sh', ['-c', `pgrep -f '^/bin/sleep ${seconds}' || true`], { encoding: 'utf8' });
-    // What is killed is there until the system has got round to it.
+    // A killed process still exists until the system has cleaned it up.
     await expect.poll(left, { timeout: 30_000 }).toBe('');
   },
 );

@@ -48,7 +48,7 @@ function invocationOf(folder: string, changes: Partial<Invocation> = {}): Invoca
   };
 }
 
-/** Waits until a process is gone; one that nobody has buried yet counts as gone. */
+/** Waits until a process is gone. A zombie process counts as gone. */
 async function isGone(pid: number): Promise<boolean> {
   for (let attempt = 0; attempt < 2400; attempt += 1) {
     if (!isRunning(pid)) return true;
@@ -136,12 +136,12 @@ describe('Everything that a function started is gone', () => {
     }
     parent.kill(signal);
     const [pid = 0, inGroup = 0, alone = 0] = JSON.parse(said.split('\n')[0] ?? '') as number[];
-    // After SIGKILL nobody is left to look for what has a group of its own.
+    // After SIGKILL, nothing is left that could find a process in its own group.
     onTestFinished(() => {
       try {
         process.kill(alone, 'SIGKILL');
       } catch {
-        // It is gone already.
+        // Already gone.
       }
     });
     expect(await isGone(pid)).toBe(true);

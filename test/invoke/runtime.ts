@@ -15,7 +15,7 @@ export interface Runtime {
   readonly remove: () => void;
 }
 
-/** The local runtime bundled to CommonJS, with its child beside it, as it lies in the package. */
+/** Bundles the local runtime to CommonJS, with its child program next to it, as in the package. */
 export async function bundleRuntime(): Promise<Runtime> {
   const folder = mkdtempSync(path.join(tmpdir(), 'runtime-'));
   await bundle(folder, {

@@ -72,7 +72,7 @@ function suite(disk, kind) {
   );
 }
 
-/** A machine without such a disk is not the program's fault. */
+/** If the machine has no such disk, that is not the program's fault. */
 function cannot(why) {
   console.log(`Nothing was tried on a disk of macOS: ${why}.`);
   return 0;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { tablesPlugin } from '../../scripts/tables.mjs';
 
-/** `npm run test:macos-fs`; `run.mjs` says on which disk. */
+/** The configuration of `npm run test:macos-fs`. `run.mjs` chooses the disk. */
 export default defineConfig({
   plugins: [tablesPlugin()],
   test: {

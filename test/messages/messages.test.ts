@@ -29,7 +29,7 @@ test('no refusal and no warning is worded elsewhere', () => {
   const source = new URL('../../src/', import.meta.url);
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    // Rules word their findings themselves; what `dev` answers over HTTP is worded where it is answered.
+    // Rules word their findings themselves, and `dev` words its HTTP responses where it sends them.
     .filter((file) => file.endsWith('.ts') && !/^(messages|rules|check|serve)\/|^errors\.ts$/.test(file));
   expect(files.length).toBeGreaterThan(50);
   const worded = /new Problem\(|\bcode: '[a-z-]+',\s*message\b|\bproblem: [`']/;

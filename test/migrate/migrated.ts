@@ -13,22 +13,22 @@ import { emptyFolder, filesOf, writeFiles } from '../program.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 
-/** Every fixture: a project before, and what has to come of it. */
+/** Every fixture: a project, and the expected result. */
 export const samples: readonly string[] = fs.readdirSync(fixtures);
 
-/** The files of a fixture, or of what is to come of it. */
+/** The files of a fixture, before or after the migration. */
 export function sample(name: string, part: 'before' | 'after'): Record<string, string> {
   return filesOf(path.join(fixtures, name, part));
 }
 
-/** A folder of its own with the files of a fixture. */
+/** A new folder with the files of a fixture. */
 export function copied(name: string): string {
   const root = emptyFolder();
   fs.cpSync(path.join(fixtures, name, 'before'), root, { recursive: true });
   return root;
 }
 
-/** A folder of its own with these files. */
+/** A new folder with these files. */
 export function projectWith(files: Readonly<Record<string, string>>): string {
   const root = emptyFolder();
   writeFiles(root, files);
@@ -39,7 +39,7 @@ export function filesFor(root: string): MigrationFiles {
   return { ...projectFiles(root), bytes: presentReader(root) };
 }
 
-/** The plan of a legacy project's migration. */
+/** The plan for migrating a legacy project. */
 export function planOf(root: string, skippedCards: readonly string[] = []): Migration {
   const files = filesFor(root);
   const config = readMigratable(files, 'hsproject.json');
@@ -56,7 +56,7 @@ export function planOf(root: string, skippedCards: readonly string[] = []): Migr
   );
 }
 
-/** The plan of design-manager functions that become a new project. */
+/** The plan for turning design-manager functions into a new project. */
 export function planOfFolder(
   root: string,
   folder: string,
@@ -76,7 +76,7 @@ export function planOfFolder(
   });
 }
 
-/** The files of a folder without those that a migration keeps. */
+/** The files of a folder without those that a migration archives. */
 export function withoutArchive(root: string): Record<string, string> {
   return Object.fromEntries(Object.entries(filesOf(root)).filter(([file]) => !/^\.?archive\//.test(file)));
 }

@@ -181,7 +181,7 @@ describe('variables', () => {
         const text = withValues('.env', 'OTHER=1\n', { NAME: given });
         const read = parseEnv(text);
         expect(read.OTHER).toBe('1');
-        // What no kind of quotes can hold is left empty rather than wrong.
+        // A value that no kind of quotes can hold is left empty rather than wrong.
         expect([given, '']).toContain(read.NAME);
       }),
     );

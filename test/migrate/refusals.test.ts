@@ -277,7 +277,7 @@ test('a record that has archived files elsewhere than beside itself is no record
   }
 });
 
-/** The names of what a plan writes, as disks compare them that forgive letter case, and which of them Windows has. */
+/** The names that a plan writes, in lower case; those that Windows treats as devices; and those that occur again. */
 function writtenBy({ changes }: ReturnType<typeof planOf>) {
   const names = changes.map(({ path }) => path.toLowerCase());
   const devices = names.filter((name) =>

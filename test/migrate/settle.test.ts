@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Draft, settleDraft } from '../../src/migrate/settle.ts';
 
-/** What a draft meets on a disk that finds everything, as Windows finds `hello.js.`, and lists these names. */
+/** The refusals of a draft on a disk that lists these names but finds any file, as Windows finds `hello.js.`. */
 function refusalsOf(names: readonly string[], draft: Partial<Draft>) {
   const files = { names: (folder: string) => (folder === '.' ? names : []), bytes: () => new Uint8Array() };
   const whole = { moves: [], archived: [], written: [], updated: [], ...draft };

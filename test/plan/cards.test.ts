@@ -24,7 +24,7 @@ function textOf(files: ReadonlyMap<string, PlannedFile>, path: string): string {
   return file !== undefined && 'text' in file ? file.text : '';
 }
 
-/** A card that the first function of a project gets. */
+/** Answers that add a card to a project's first function. */
 function cardFor(project: Project, template?: string): Answers {
   const [first] = project.functions;
   const card: CardAnswers = { function: first as CardAnswers['function'], ...(template && { template }) };

@@ -22,7 +22,7 @@ function source(path: string, content: string): PlannedFile {
   return { kind: 'source', path, text: content };
 }
 
-/** What a function needs of the registry; its text is that of a registry with this function alone. */
+/** The registration that a function needs. Its text is a registry with only this function. */
 function registered(name: string): PlannedFile {
   const value = { file: `${name}.js`, secrets: [] };
   return {

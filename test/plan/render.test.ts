@@ -15,7 +15,7 @@ import { answersFor, functionAnswers, functionPlatforms } from '../templates/gen
 
 const types = '../../../types/context';
 
-/** Pieces that would break out of a string, a comment, a template or a line, if they were let. */
+/** Strings that would break out of a string literal, a comment, a template or a line if not escaped. */
 const hostile = fc.constantFrom(
   "'",
   '"',

@@ -33,7 +33,7 @@ function repository(): string {
   return root;
 }
 
-/** Everything that is asked of git. */
+/** Calls git in every way that the program does. */
 async function ask(root: string, signal?: AbortSignal): Promise<void> {
   await trackedFiles(root, ':(icase,glob)**/.env', signal);
   await isExcluded(root, 'a/.env', signal);

@@ -8,7 +8,7 @@ import { relativePath } from '../../src/project/same-file.ts';
 import { placesOf, readFunctionSources } from '../../src/run/source.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
 
-/** Files of which some are there, also by names that are those of folders; where both are chosen, the first stays. */
+/** Possible files, some with names that are also folders. If both are chosen, the first one wins. */
 const files = [
   ...['lib', 'lib.js', 'lib.js.js', 'lib.json', 'lib.node', 'lib.mjs', 'lib.cjs', 'index.js', 'index.json'],
   ...['lib/index.js', 'lib/index.json', 'lib/index.node', 'lib/index.mjs', 'lib.js/index.js'],
@@ -27,12 +27,12 @@ const specifiers = [
   './',
 ];
 
-/** Neither the same nor a folder of the other. */
+/** Whether two files are different and neither contains the other. */
 const isApart = (file: string, other: string) =>
   !`${other}/`.startsWith(`${file}/`) && !`${file}/`.startsWith(`${other}/`);
 
 test('check, invoke and --watch find the file that Node finds by a name in code', () => {
-  // Node warns of each "main" that names nothing.
+  // Node warns about each "main" that names nothing.
   vi.spyOn(process, 'emitWarning').mockReturnValue();
   fc.assert(
     fc.property(

@@ -65,7 +65,7 @@ test('a folder in the place of the registry is named', () => {
   expect(problemOf(root)).toMatchObject({ exit: 3, code: 'unreadable' });
 });
 
-/** macOS has no `truncate` to call. */
+/** Written this way because macOS has no `truncate` command. */
 function hugeFile(file: string): void {
   writeFileSync(file, '');
   truncateSync(file, 3 * 2 ** 30);

@@ -17,7 +17,7 @@ import {
   warningsOf,
 } from '../project-shapes.ts';
 
-/** How a project is read to be run. */
+/** The options for reading a project in order to run it. */
 const run = { guessPlatform: true };
 
 const bothLayouts = {

@@ -29,7 +29,7 @@ function inMemory(texts: Readonly<Record<string, string>>): ProjectFiles {
   };
 }
 
-/** Keys that the files can have, names that objects inherit, and values of any kind under them. */
+/** Keys that these files can have, names that objects inherit, and values of any kind for them. */
 const key = fc.constantFrom(
   ...['appFunctions', 'file', 'secrets', 'secretKeys', 'endpoint', 'path', 'method', 'methods', 'public'],
   ...['uid', 'type', 'config', 'auth', 'distribution', 'entrypoint', '__proto__', 'constructor', 'toString'],
@@ -109,7 +109,7 @@ test('what is found for a word is part of the whole, and has all that bear the w
   );
 });
 
-/** A disk that ignores case in names. */
+/** A disk that ignores letter case in names. */
 function forgiving(texts: Readonly<Record<string, string>>): ProjectFiles {
   const files = inMemory(texts);
   const found = (path: string) => Object.keys(texts).find((one) => one.toLowerCase() === path.toLowerCase());

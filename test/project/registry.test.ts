@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wordSearch } from '../../src/project/layout.ts';
 
-/** Words as functions, secrets and endpoint paths have them. */
+/** Words that functions, secrets and endpoint paths can contain. */
 const word = fc.stringMatching(/^[A-Za-z0-9_.$*+?()[\]{}|^/-]{1,12}$/);
 
 test('a word anywhere in a JSON text is found, in any case', () => {

@@ -19,7 +19,7 @@ import { answer, answeredTo, asked, existing, inProject, nowhere, takeProposals 
 const nothing: GivenAnswers = { project: {}, functions: [{}] };
 const start = () => startConversation(nothing);
 
-/** The conversation after these answers, given by the ids of their questions, and defaults for the others. */
+/** The conversation after these answers, given by question id, and defaults for the other questions. */
 function talkWith(
   answers: Record<string, AnswerValue>,
   given = nothing,
@@ -252,7 +252,7 @@ describe('changing an answer', () => {
   });
 });
 
-/** Any answer that a field can have. */
+/** Any answer that a field accepts. */
 function anyAnswer(field: Field): fc.Arbitrary<AnswerValue> {
   switch (field.kind) {
     case 'text':
@@ -295,7 +295,7 @@ describe('any talk, forwards and backwards', () => {
       fc.property(anyGiven, fc.constantFrom(...places), fc.gen(), (given, place, any) => {
         let talk = startConversation(given);
         for (let next = nextQuestion(talk, place); next !== undefined; next = nextQuestion(talk, place)) {
-          // Whoever leaves a text empty takes the default.
+          // Leaving a text empty accepts the default.
           const value = any(anyAnswer, next.question.field) || (next.question.byDefault ?? '');
           talk = withAnswer(talk, next.step, answeredTo(next.question, value));
         }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pasteable } from '../../src/prompts/prompt-input.ts';
 
-/** The keys that are made of what a terminal sends in these reads. */
+/** The keys recognised in what a terminal sends in these reads. */
 async function keysOf(...reads: readonly string[]): Promise<readonly (string | undefined)[]> {
   const terminal = new PassThrough();
   const input = pasteable(terminal as unknown as ReadStream);

@@ -14,7 +14,7 @@ import { type TextField, textFault } from '../../src/prompts/fields.ts';
 import { nextQuestion } from '../../src/prompts/questions.ts';
 import { answer, asked, existing, inProject, nowhere, takeProposals } from './talk.ts';
 
-/** The question on one option of the first function, or of the project, everything before it given. */
+/** The question about one option of the first function or the project, with everything before it answered. */
 function questionOn(
   id: string,
   said: FunctionOptions & ProjectOptions,

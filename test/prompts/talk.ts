@@ -12,7 +12,7 @@ import type { Question } from '../../src/prompts/questions.ts';
 import { nextQuestion } from '../../src/prompts/questions.ts';
 import type { Project } from '../../src/types.ts';
 
-/** Outside of any project, with the real templates. */
+/** Outside any project, with the real templates. */
 export const nowhere: Surroundings = {
   project: undefined,
   defaultApp: undefined,
@@ -22,7 +22,7 @@ export const nowhere: Surroundings = {
   templates,
 };
 
-/** In a project that has these functions. */
+/** Inside a project that has these functions. */
 export function inProject(functions: Project['functions'], more: Partial<Project> = {}): Surroundings {
   const project: Project = {
     root: '/project',
@@ -66,14 +66,14 @@ export function existing(
   };
 }
 
-/** The question that comes next; throws where none does. */
+/** The next question; throws if there is none. */
 export function asked(conversation: Conversation, surroundings: Surroundings): Question {
   const next = nextQuestion(conversation, surroundings);
   if (next === undefined) throw new Error('nothing is asked');
   return next.question;
 }
 
-/** Answers the question that comes next. */
+/** Answers the next question. */
 export function answer(
   conversation: Conversation,
   surroundings: Surroundings,
@@ -84,7 +84,7 @@ export function answer(
   return withAnswer(conversation, next.step, answeredTo(next.question, value));
 }
 
-/** Takes what is proposed until nothing is asked, and tells the ids of what was asked. */
+/** Accepts the defaults until there are no more questions, and returns the ids of the questions. */
 export function takeProposals(conversation: Conversation, surroundings: Surroundings) {
   const ids: string[] = [];
   let talk = conversation;
@@ -99,7 +99,7 @@ export function takeProposals(conversation: Conversation, surroundings: Surround
   return { ids, talk };
 }
 
-/** An answer, and whether it is just the default. */
+/** An answer, and whether it is simply the default. */
 export function answeredTo(question: Question, value: AnswerValue): Answered {
   return { value, isDefault: String(value) === String(question.byDefault) };
 }

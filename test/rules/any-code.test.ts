@@ -8,7 +8,7 @@ import { readFacts } from '../../src/check/read-facts.ts';
 import { projectFiles } from '../../src/project/files.ts';
 import { type LayoutName, type RuleCase, writeCase } from './case.ts';
 
-/** Pieces of code that rules look at, to be put together in any order. */
+/** Pieces of code that rules look at, combined in any order. */
 const pieces = [
   'exports.main = async (context, send) => {',
   'export const main = ({ query, secrets }) => {',

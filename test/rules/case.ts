@@ -6,33 +6,33 @@ import type { Facts } from '../../src/check/facts.ts';
 
 export type LayoutName = Facts['layout'];
 
-/** A project that differs from a sound one in few files. */
+/** A project that differs from a correct one in a few files. */
 export interface RuleCase {
-  /** The code of its one function, in `fn.js`. */
+  /** The code of its only function, in `fn.js`. */
   readonly code?: string;
-  /** Settings of that function beside its file. `secrets` and `endpoint.method` are written as the layout names them. */
+  /** Settings of that function besides its file. `secrets` and `endpoint.method` are renamed for the layout. */
   readonly config?: {
     readonly secrets?: unknown;
     readonly endpoint?: unknown;
     readonly [key: string]: unknown;
   };
-  /** More files, or others: `@/` stands for the functions folder. `null` leaves a file out. */
+  /** Additional or different files. `@/` stands for the functions folder; `null` removes a file. */
   readonly files?: Readonly<Record<string, string | null>>;
-  /** Other text for a configuration file, made of the usual one. */
+  /** Changes to the usual text of a configuration file. */
   readonly edit?: Readonly<Record<string, (text: string) => string>>;
   readonly platformVersion?: string;
-  /** Make a git repository of it, with all files added. */
+  /** Whether to make it a git repository with all files added. */
   readonly git?: boolean;
 }
 
-/** A pair: what a rule finds, and what is close to it and right. */
+/** A pair: what a rule finds, and similar cases that are correct. */
 export interface RulePair {
-  /** The layouts that the rule concerns; both where they are left out. */
+  /** The layouts that the rule applies to; both if left out. */
   readonly layouts?: readonly LayoutName[];
   readonly fires: RuleCase | Readonly<Partial<Record<LayoutName, RuleCase>>>;
-  /** `rule path:line:column` of everything that is found there. */
+  /** `rule path:line:column` of everything that is found. */
   readonly finds: readonly string[] | Readonly<Partial<Record<LayoutName, readonly string[]>>>;
-  /** Nothing at all is found in these. */
+  /** Cases in which nothing at all is found. */
   readonly silent: readonly RuleCase[];
 }
 
@@ -44,7 +44,7 @@ export const folderOf: Readonly<Record<LayoutName, string>> = {
   hsmeta: 'src/app/functions',
 };
 
-/** Where the function is registered, as expectations name it. */
+/** The path of the function's registration, as used in expectations. */
 export const configOf: Readonly<Record<LayoutName, string>> = {
   'serverless-json': '@/serverless.json',
   hsmeta: '@/fn-hsmeta.json',
@@ -63,7 +63,7 @@ function soundFiles(layout: LayoutName, one: RuleCase): Record<string, string> {
       version: '1.0.0',
       private: true,
       dependencies: {},
-      // The older versions are not built any more, which every project of them would be told.
+      // The older versions are no longer built, which would be reported for each of these projects.
       ...(layout === 'serverless-json' && one.platformVersion === undefined
         ? { hsIgnore: { platform: 'stays on 2025.1 for now' } }
         : {}),

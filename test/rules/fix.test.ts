@@ -66,7 +66,7 @@ for (const name of readdirSync(path.join(import.meta.dirname, 'cases'))) {
   }
 }
 
-/** Lists as people write them, with what should be taken out of them at once. */
+/** Lists formatted the way people do, with the items to remove at once. */
 const removals = fc
   .array(fc.boolean(), { minLength: 1, maxLength: 8 })
   .chain((removed) =>

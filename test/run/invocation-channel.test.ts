@@ -7,7 +7,7 @@ import { messageReader } from '../../src/run/read-messages.ts';
 import { loadInto } from '../../src/run/supervise.ts';
 
 const key = 'k3y';
-/** A message as its sender writes it. */
+/** A message in the format of its sender. */
 const lineOf = (one: object): string => {
   const json = JSON.stringify(one);
   return `\n${key}${Buffer.byteLength(json)} ${json}${key}\n`;
@@ -17,7 +17,7 @@ const message = fc.record({
   level: fc.constantFrom('INFO' as const, 'ERROR' as const),
   text: fc.string(),
 });
-/** What a function may write to the channel between two messages: it cannot know the key. */
+/** What a function might write to the channel between two messages. It cannot know the key. */
 const noise = fc.string().filter((text) => !text.includes(key[0] ?? ''));
 
 describe('messageReader', () => {

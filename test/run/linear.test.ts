@@ -18,7 +18,7 @@ import { logCollector } from '../../src/run/logs.ts';
 import { redactor } from '../../src/run/redact.ts';
 import { environmentReads, imports, javascriptTokens, type Token } from '../../src/run/source.ts';
 
-/** How often the tokens of a list are looked at. */
+/** Counts how often the tokens of a list are accessed. */
 function looksAt(tokens: readonly Token[], scan: (tokens: readonly Token[]) => unknown): number {
   let looks = 0;
   const counted = new Proxy(tokens, {
@@ -55,7 +55,7 @@ describe('twice the code takes twice the steps', () => {
   });
 });
 
-/** Characters: long enough for what grows squared to take minutes. */
+/** In characters: so long that anything quadratic would take minutes. */
 const length = 300_000;
 
 describe('a text of 300,000 characters ends', () => {
@@ -150,7 +150,7 @@ describe('a configuration of 300,000 characters ends', () => {
   });
 });
 
-/** Names: enough for what compares each with each to take minutes. */
+/** So many names that comparing each with each would take minutes. */
 const names = Array.from({ length: 60_000 }, (_, index) => `n${index}`);
 
 describe('60,000 names end', () => {

@@ -9,7 +9,7 @@ import { part } from '../extent.ts';
 import { kept } from '../kept.ts';
 import { npmCli } from '../npm.ts';
 
-/** What decides by the pattern's automaton, or by attacks of growing length, whether a pattern takes linear time. */
+/** Decides whether a pattern takes linear time, by its automaton or by attacks of growing length. */
 const judge = 'recheck@4.5.0';
 
 interface Verdict {
@@ -18,11 +18,11 @@ interface Verdict {
 }
 
 /**
- * It counts the steps of attacks. By itself it also takes an attack for a success that exceeds some time, which any does where
- * the machine has much else to do.
+ * Makes it only count the steps of attacks. By default, an attack also succeeds if it takes too long, which happens on any
+ * busy machine.
  */
 const byStepsAlone = { timeout: null, attackTimeout: null, incubationTimeout: null, seedingTimeout: null };
-/** Milliseconds; what it takes depends on the machine, and says nothing. */
+/** Milliseconds. Durations depend on the machine and prove nothing. */
 const patienceMs = 900_000;
 
 type Check = (source: string, flags: string, options: object) => Promise<Verdict>;
@@ -42,7 +42,7 @@ interface Pattern {
   readonly flags: string;
 }
 
-/** The regular expressions of a file, as they are written. */
+/** The regular expressions in a file, as written. */
 function patternsIn(file: string): [string, Pattern][] {
   const text = readFileSync(file, 'utf8');
   const code = file.endsWith('.html') ? (/<script[^>]*>([\s\S]*?)<\/script>/.exec(text)?.[1] ?? '') : text;

@@ -9,7 +9,7 @@ import { countSteps } from '../steps.ts';
 
 fc.configureGlobal({ numRuns: whole ? 2000 : 100 });
 
-/** Values as a UTF-8 file can hold them, long enough to be hidden; none of the marks that stand in their place. */
+/** Values that a UTF-8 file can contain, long enough to be masked, without characters of the mask itself. */
 const secret = fc
   .string({ unit: 'binary', minLength: shortestHiddenInText, maxLength: 30 })
   .filter(
@@ -151,7 +151,7 @@ describe('redactor', () => {
     expect([...found]).toEqual(['TOKEN', 'PIN']);
   });
 
-  /** Words and numbers as many texts have them, and names that do not say that they are secret. */
+  /** Words and numbers that occur in many texts, and names that do not suggest a secret. */
   const ordinaryValue = fc.stringMatching(/^(?:[a-z]{4,11}|[A-Z]{4,11}|\d{4,11})$/);
   const ordinaryName = fc.constantFrom(
     'LOG_LEVEL',
@@ -251,7 +251,7 @@ describe('redactor', () => {
       for (const encoding of ['base64', 'base64url'] as const) {
         const shown = text(Buffer.from(before + value + after).toString(encoding));
         expect(shown).toContain('***');
-        // What is left around it holds at most one letter of the value at either end.
+        // What remains around it contains at most one letter of the value at either end.
         const left = shown.split('***').map((part) => Buffer.from(part, encoding).toString());
         expect(left.join('')).not.toMatch(/3c|r3|Va|lu/);
         expect(shown.length).toBeLessThan(((before.length * 2 + after.length) * 4) / 3 + 12);
@@ -272,7 +272,7 @@ describe('redactor', () => {
 
   it('takes no chance match of few characters for base64', () => {
     const { text } = redactor({ KEY: 'test' });
-    // "Rlc3" stands in the base64 of every text with "test" in the second place.
+    // The base64 of every text with "test" in the second position contains "Rlc3".
     expect(text('Rlc3 HRlc3')).toBe('Rlc3 HRlc3');
   });
 
@@ -405,7 +405,7 @@ describe('redactor', () => {
     encodeURIComponent(text).replace(/%../g, (sign) => sign.toLowerCase());
   const inBase64 = (text: string) => Buffer.from(text).toString('base64');
   const inBase64url = (text: string) => Buffer.from(`user:${text}`).toString('base64url');
-  /** Too few letters to be found by them alone. */
+  /** Values with too few letters to be found by these alone. */
   const signs = fc.stringMatching(/^[a-z]{3}[&<>"'%+ äß☃\\]{1,3}[a-z]{3}[\\&%]?$/);
 
   it('hides a value of few letters that was encoded again and again, three times in base64 too', () => {

@@ -7,7 +7,7 @@ import type { ServeSettings } from '../../src/serve/settings.ts';
 
 const megabyte = 1024 * 1024;
 
-/** A listener, and what tells when its stream has ended. */
+/** A listener, with a promise that tells when its stream has ended. */
 async function listening(): Promise<{ journal: Journal; socket: Socket; ended: Promise<unknown> }> {
   const journal = openJournal();
   const settings = { journal, state: () => ({}), onPage: () => {} } as unknown as ServeSettings;

@@ -6,10 +6,10 @@ import type { ProjectPaths } from '../../src/project/layout.ts';
 import { layoutOf } from '../../src/project/layouts.ts';
 import type { Answers, FunctionAnswers, Project } from '../../src/types.ts';
 
-/** The platform versions that a project can be made for. */
+/** The platform versions available for new projects. */
 export const functionPlatforms: readonly Platform[] = (platforms as readonly Platform[]).filter(isOffered);
 
-/** Every template as an app function and as an endpoint, without secrets, with two, and with the token. */
+/** Every template as an app function and as an endpoint, without secrets, with two secrets, and with the token. */
 export const variants: readonly FunctionAnswers[] = templates.flatMap((template) =>
   [false, true].flatMap((asEndpoint) =>
     [[], ['API_KEY', 'OTHER_KEY']].flatMap((secrets) =>
@@ -32,7 +32,7 @@ export const variants: readonly FunctionAnswers[] = templates.flatMap((template)
   ),
 );
 
-/** A function as it is answered with nothing but what is said here. */
+/** Default answers for a function, with the given changes. */
 export function functionAnswers(said: Partial<FunctionAnswers> = {}): FunctionAnswers {
   return {
     name: 'hello',
@@ -45,7 +45,7 @@ export function functionAnswers(said: Partial<FunctionAnswers> = {}): FunctionAn
   };
 }
 
-/** Answers for a new project with one function `hello`, except for what is said here. */
+/** Answers for a new project with one function `hello`, with the given changes. */
 export function answersFor(said: Partial<Answers> = {}): Answers {
   return {
     mode: 'create',
@@ -62,7 +62,7 @@ export function answersFor(said: Partial<Answers> = {}): Answers {
   };
 }
 
-/** A project with one function `first` (secret `API_KEY`, endpoint `shop/first`), except for what is said here. */
+/** A project with one function `first` (secret `API_KEY`, endpoint `shop/first`), with the given changes. */
 export function existingProject(platform: Platform, said: Partial<Project> = {}): Project {
   const layout = layoutOf(platform);
   const sourceDirectory = said.sourceDirectory ?? layout.place.sourceDirectory;

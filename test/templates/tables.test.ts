@@ -19,7 +19,7 @@ interface Outcome {
   readonly logs: string;
 }
 
-/** Calls each function with its fixture. A connection to anywhere ends the process with code 99. */
+/** Calls each function with its fixture. Any attempt to connect ends the process with code 99. */
 const caller = `
 const net = require('node:net');
 net.Socket.prototype.connect = () => process.exit(99);
@@ -122,13 +122,13 @@ function write(file: string, text: string): void {
   writeFileSync(file, text);
 }
 
-/** Templates that call something, and so need a real credential first. */
+/** Whether a template calls a service, so that it needs a real credential first. */
 function needsCredential(template: string): boolean {
   const { token, secrets } = templates.find(({ name }) => name === template) ?? { token: false, secrets: [] };
   return token || secrets.length > 0;
 }
 
-/** The packages are not installed here: whoever builds a client in a first invocation fails. */
+/** The packages are not installed here, so a function that creates a client in its first invocation fails. */
 function standIn(functionsDirectory: string): void {
   const refusal = "exports.Client = class { constructor() { throw new Error('a client was built'); } };\n";
   const types = 'export class Client { constructor(options: { accessToken?: string }); crm: any; }\n';

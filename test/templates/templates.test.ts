@@ -18,7 +18,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'templates-'));
 const require = createRequire(import.meta.url);
 let count = 0;
 
-/** The handler of a generated function, loaded as Node loads it. */
+/** The handler of a generated function, loaded the way Node loads it. */
 function handlerOf(said: Partial<FunctionAnswers>, change = (source: string) => source): Handler {
   const answers = functionAnswers(said);
   const source = renderFunction(findTemplate(answers.template) as Template, answers, '../types/context');

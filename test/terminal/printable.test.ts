@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { printable, printableJson, printableText } from '../../src/terminal/text.ts';
 
-/** What Unicode calls control, format or separator characters, and what it wants shown as nothing. */
+/** Unicode's control, format and separator characters, and those that are displayed as nothing. */
 const acting = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const anyCharacter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
 const everyActing = Array.from({ length: 0x110000 }, (_, code) => String.fromCodePoint(code)).filter(
@@ -10,7 +10,7 @@ const everyActing = Array.from({ length: 0x110000 }, (_, code) => String.fromCod
 );
 const nasty = fc.string({ unit: fc.oneof(fc.constantFrom(...everyActing), anyCharacter) });
 
-/** A text without what may be shown of them: line feeds, tabs, and the selector behind an emoji. */
+/** The text without the allowed ones of these characters: line feeds, tabs, and the selector after an emoji. */
 function withoutAllowed(text: string): string {
   return text.replace(/[\n\t]|(?<=\p{Extended_Pictographic})\ufe0f/gu, '');
 }

@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:tty';
 import type { Screen } from '../../src/terminal/terminal.ts';
 import { plainStyle } from '../../src/terminal/text.ts';
 
-/** A screen that keeps what is written to it. */
+/** A screen that records what is written to it. */
 export function recordingScreen(more: Partial<Screen> = {}) {
   let written = '';
   const write = (text: string) => {

@@ -1,6 +1,6 @@
-// Runs the packed program with Windows' own Node: on Windows as it is, on Linux under Wine, which is set up once.
-//   --node 24      only with this one of the Nodes that Wine has
-//   --only text    only the scenarios whose name has it
+// Runs the packed program with Windows' own Node: directly on Windows, under Wine on Linux, where Wine is set up once.
+// Options: `--node 24` uses only this version of the Nodes installed in Wine; `--only text` runs only scenarios with this
+// text in their name.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -31,7 +31,7 @@ const reason = process.platform === 'win32' ? undefined : unavailable();
 if (reason === undefined) process.exitCode = await runAll();
 else console.log(`Skipped: the program was not run on Windows, because ${reason}.`);
 
-/** Why Wine cannot be set up here. */
+/** Why Wine cannot be set up here; undefined if it can. */
 function unavailable() {
   if (process.platform !== 'linux') return 'Wine is only set up on Linux';
   if (process.getuid() !== 0) return 'setting up Wine in a folder of its own needs root';
@@ -66,7 +66,7 @@ async function runAll() {
   }
 }
 
-/** Packs the program as npm would publish it, and starts a registry that has it, and a package made up for the tests. */
+/** Packs the program as npm would publish it, and starts a registry with it and a made-up package for the tests. */
 async function startRegistry(scratch) {
   npm(['pack', '--silent', '--pack-destination', scratch], root);
   const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
@@ -82,7 +82,7 @@ async function startRegistry(scratch) {
   return start([await readPackage(path.join(scratch, tarball)), text]);
 }
 
-/** What the scenarios are told: see scenarios/attempt.cjs. */
+/** Writes the settings for the scenarios: see scenarios/attempt.cjs. */
 function writeSetting(file, setting) {
   writeFileSync(file, JSON.stringify(setting));
 }
@@ -110,7 +110,7 @@ async function runUnderWine(scratch, registry) {
   for (const major of values.node === undefined ? Object.keys(versions) : [values.node]) {
     const out = path.join(drive, 'results.json');
     rmSync(out, { force: true });
-    // The faults at every write are tried with one Node: what differs between Nodes is not there.
+    // Faults at every write are tried with one Node version only, because the versions do not differ there.
     writeSetting(path.join(drive, 'setting.json'), {
       program,
       tools: 'C:\\tools',
@@ -124,7 +124,7 @@ async function runUnderWine(scratch, registry) {
   return all;
 }
 
-/** What the scenarios have written, and whether they came to their end and removed what they had made. */
+/** The results written by the scenarios, and whether these finished and removed their files. */
 function resultsIn(out, node, code) {
   const told = existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : { node, done: false, results: [] };
   return { ...told, done: told.done && code === 0 };
@@ -135,7 +135,7 @@ function addScenarios(folder) {
   cpSync(path.join(root, 'test/faults/inject.cjs'), path.join(folder, 'inject.cjs'));
 }
 
-/** Wine of Debian 13 in a folder of its own, with Node and the tools of the scenarios; returns its root. */
+/** Installs Debian 13's Wine in its own folder, with Node and the scenarios' tools; returns its root. */
 async function setUp() {
   const wine = path.join(cache, 'wine');
   if (!existsSync(path.join(wine, 'usr/bin/wine-stable'))) {
@@ -161,7 +161,7 @@ function mountOnce(options, folder) {
   spawnSync('mount', [...options, folder]);
 }
 
-/** Node and npm, with the scripts for cmd beside them, as Node's installer puts them there. */
+/** Installs Node and npm with the cmd scripts next to them, as Node's installer does. */
 function addNode(folder, version) {
   const modules = path.join(folder, 'node_modules/npm');
   if (!existsSync(path.join(folder, 'node.exe'))) {
@@ -180,7 +180,7 @@ function unpackPackage(spec, folder, options) {
   rmSync(scratch, { recursive: true });
 }
 
-/** A program that holds a file open, and a `taskkill` that ends children too, which Wine's does not. */
+/** Adds a program that holds a file open, and a `taskkill` that also ends child processes, which Wine's does not. */
 function addTools(drive) {
   const tools = path.join(drive, 'tools');
   mkdirSync(tools, { recursive: true });
@@ -197,7 +197,10 @@ function inWine(wine, words) {
   return start('chroot', [wine, '/usr/bin/env', ...env, ...words]);
 }
 
-/** Waits for a program, while the registry goes on, and gives its exit code. Wine's server goes on in the background, and would keep a pipe open. */
+/**
+ * Waits for a program, while the registry keeps running, and returns its exit code. Wine's server stays in the background
+ * and would keep a pipe open.
+ */
 function start(program, words) {
   const child = spawn(program, words, { stdio: 'ignore' });
   const timer = setTimeout(() => child.kill('SIGKILL'), 10_800_000);

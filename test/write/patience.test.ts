@@ -8,7 +8,7 @@ function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: refused`), { code });
 }
 
-/** Work that is refused a number of times, and says how often it was tried. */
+/** Work that is refused several times, and that counts the attempts. */
 function refusedWork(times: number, code: string) {
   let tries = 0;
   const work = () => {

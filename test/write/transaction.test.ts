@@ -11,7 +11,7 @@ import { hasLinks, hasModes, hasPipes } from '../left-out.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
 import { problemOf } from '../thrown.ts';
 
-/** The changes that make files hold these texts, from what is there now. */
+/** The changes that give files these texts, starting from their current content. */
 function changesTo(root: string, wanted: Readonly<Record<string, string>>): readonly Change[] {
   return Object.entries(wanted).map(([file, text]) => {
     const before = readPresent(root, file);

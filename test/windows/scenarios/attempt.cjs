@@ -1,18 +1,21 @@
 'use strict';
-// What the scenarios share: running the packed program, and projects to run it in.
+// Shared by the scenarios: running the packed program, and projects to run it in.
 const { spawn, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-/** What the driver says: the program's file, the folder of the tools, a registry's address, and how much to try. */
+/**
+ * Settings from the driver: the program's file, the folder with tools, the registry's address, and whether to try
+ * everything.
+ */
 const { program, tools, registry, all } = JSON.parse(process.env.SCENARIOS);
 
 const nodeFolder = path.dirname(process.execPath);
 const underWine = tools !== '';
 if (underWine) require('./wine-sockets.cjs');
 
-/** The environment of a person: Node and npm on the PATH, and nothing of npm's around this. */
+/** The environment of a person: Node and npm on the PATH, and no variables of the npm that runs this. */
 function environment(more = {}) {
   const kept = Object.entries(process.env).filter(([name]) => !/^(SCENARIOS$|npm_|NODE_|Path$)/i.test(name));
   const npmUnderWine = {
@@ -28,7 +31,7 @@ function environment(more = {}) {
   };
 }
 
-/** Runs the program in a folder; standard input is closed. */
+/** Runs the program in a folder. Standard input is closed. */
 function run(cwd, args, { env = {}, input = '' } = {}) {
   const options = { cwd, input, encoding: 'utf8', env: environment(env) };
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
@@ -44,7 +47,7 @@ function documentOf(cwd, args, options) {
   }
 }
 
-/** Runs a line as a person types it in cmd. */
+/** Runs a line as a person would type it in cmd. */
 function typed(cwd, line, env = {}) {
   const words = ['/d', '/s', '/c', `"${line}"`];
   const options = { cwd, encoding: 'utf8', windowsVerbatimArguments: true };
@@ -55,7 +58,7 @@ function typed(cwd, line, env = {}) {
 
 const heldUnderWine = (file, sharing) => [path.join(tools, 'hold.exe'), ['3600000', sharing, file]];
 
-/** Never tried so far. */
+/** Has never been tried. */
 function heldByPowerShell(file, sharing) {
   const names = { r: 'Read', w: 'Write', d: 'Delete' };
   const shared = sharing === 'none' ? 'None' : [...sharing].map((one) => names[one]).join(', ');
@@ -65,8 +68,7 @@ function heldByPowerShell(file, sharing) {
 
 /**
  * Has another program hold a file open while something is done.
- *
- * @param sharing what others may do meanwhile, of `r` (read), `w` (write) and `d` (delete, rename)
+ * @param sharing what others are allowed to do meanwhile: `r` (read), `w` (write) and `d` (delete, rename)
  */
 async function whileHeld(file, sharing, work) {
   const [holding, words] = underWine ? heldUnderWine(file, sharing) : heldByPowerShell(file, sharing);
@@ -84,7 +86,7 @@ async function whileHeld(file, sharing, work) {
   }
 }
 
-/** By its long name: on GitHub's machines, the folder of temporary files has a short one. */
+/** A folder with its long name. On GitHub's machines, the temporary folder has a short one. */
 function emptyFolder() {
   return fs.realpathSync.native(fs.mkdtempSync(path.join(os.tmpdir(), 'hs-')));
 }
@@ -97,7 +99,7 @@ function write(folder, files) {
   }
 }
 
-/** Every file below a folder, by its path with `/`. */
+/** Every file in a folder, by its path with `/`. */
 function contents(folder) {
   const found = {};
   for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -108,12 +110,12 @@ function contents(folder) {
   return found;
 }
 
-/** What the program leaves of itself while it works. */
+/** The program's own temporary files. */
 const isOurs = (name) => /(^|\/)\.create-hs-function-/.test(name);
 
 const functions = 'src/app/app.functions';
 
-/** A project whose functions are given by their sources. */
+/** A project with functions given by their sources. */
 function project(sources, more = {}) {
   const folder = emptyFolder();
   const entries = Object.keys(sources).map((file) => [path.parse(file).name, { file, secrets: [] }]);

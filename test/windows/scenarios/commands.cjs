@@ -13,7 +13,7 @@ module.exports = {
       const folder = emptyFolder();
       const words = ['shop', '--app', app, '--yes', '--no-install', '--no-invoke'];
       const { command } = documentOf(emptyFolder(), words);
-      // The package manager is another test's: what it is called with goes to the program itself.
+      // The package manager is tested elsewhere: here its arguments go to the program directly.
       const options = command.replace(/^.* "--" (?=--app)/, '');
       const { code, stderr } = typed(folder, `"${process.execPath}" "${program}" shop ${options}`);
       assert.equal(code, 0, `${command}: ${stderr}`);
@@ -39,7 +39,7 @@ module.exports = {
     const { code, stderr } = run(path.join(folder, 'my shop'), words, { env: gitBash });
     assert.equal(code, 2);
     assert.match(stderr, /"path=\/orders"[\s\S]*MSYS_NO_PATHCONV=1/);
-    // What it makes of `/a:/b`, installed elsewhere: it says so in its variables.
+    // What Git Bash makes of `/a:/b` if installed elsewhere. Its variables reveal the folder.
     const list = ['invoke', 'hello', '--parameter', 'path=D:\\my bash\\a;D:\\my bash\\b'];
     const env = { ...gitBash, SHELL: 'D:\\my bash\\usr\\bin\\bash.exe' };
     assert.match(run(path.join(folder, 'my shop'), list, { env }).stderr, /"path=\/a:\/b"/);

@@ -1,5 +1,5 @@
 'use strict';
-// Runs the scenarios on Windows, or under Wine, and writes what came of them to a file: see ../run.mjs.
+// Runs the scenarios on Windows or under Wine, and writes the results to a file: see ../run.mjs.
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -8,7 +8,7 @@ const { remove } = require('./removing.cjs');
 
 const [setting, out, only = ''] = process.argv.slice(2);
 
-// Under Wine the first process has no streams that Node can use: everything happens in one that has pipes.
+// Under Wine, the first process has no streams that Node can use, so everything runs in a second one with pipes.
 if (process.env.SCENARIOS === undefined) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'scenarios-'));
   const env = { ...process.env, ...temporary(folder), SCENARIOS: fs.readFileSync(setting, 'utf8') };
@@ -17,7 +17,7 @@ if (process.env.SCENARIOS === undefined) {
   process.exit(fs.existsSync(folder) ? 1 : (status ?? 1));
 }
 
-/** What has a process take a folder for temporary files. */
+/** Variables that make a process use a folder for temporary files. */
 function temporary(folder) {
   return { TEMP: folder, TMP: folder, TMPDIR: folder };
 }
@@ -48,5 +48,5 @@ async function main() {
   save(true);
 }
 
-// What a scenario left running is not waited for.
+// Do not wait for processes that a scenario left running.
 main().finally(() => process.exit());

@@ -4,7 +4,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { answers, documentOf, emptyFolder, functions, project, typed } = require('./attempt.cjs');
 
-// Each goes to a registry on this machine, which knows the packed program and a package made up for the tests.
+// Each uses a registry on this machine that knows the packed program and a made-up package.
 module.exports = {
   'npm installs a dependency, which the function then finds'() {
     const folder = project({ 'one.js': answers('require("made-up-text").text') });

@@ -1,5 +1,5 @@
 'use strict';
-// Kills the program at one of its calls of node:fs, by the injection of the suite of faults.
+// Kills the program at one of its calls of node:fs, using the injection from the faults suite.
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -9,8 +9,8 @@ const { environment, program } = require('./attempt.cjs');
 const inject = path.join(__dirname, 'inject.cjs');
 
 /**
- * @param at number of the call, from 1; none is killed where it is left out
- * @returns whether it came to a good end, and the calls as the injection writes them: sort, name, file
+ * @param at number of the call, starting at 1; no call is killed if left out
+ * @returns whether the run succeeded, and its calls as the injection logs them: kind, name, file
  */
 async function runWithFault(folder, args, at) {
   const log = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'log-')), 'log');
@@ -26,7 +26,7 @@ async function runWithFault(folder, args, at) {
   return { ended, calls };
 }
 
-/** Runs the program, and tells whether its exit code is 0. */
+/** Runs the program, and returns whether its exit code is 0. */
 function endsWell(folder, args, env = environment()) {
   const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio: 'ignore' });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));

@@ -17,8 +17,8 @@ const {
 const { endsWell, runWithFault } = require('./killing.cjs');
 
 /**
- * Kills a run at each of its writes – at every fourth, where not everything is to be tried. Each file has to hold its old or
- * its new bytes then, the old ones have to be somewhere, and the same command has to complete it.
+ * Kills a run at each of its writes, or at every fourth unless everything is to be tried. Afterwards each file must have its
+ * old or its new content, the old content must still exist somewhere, and repeating the command must complete it.
  */
 async function killAtEveryWrite(start, args) {
   const prepare = () => {
@@ -49,7 +49,7 @@ async function killAtEveryWrite(start, args) {
     assert.ok(await endsWell(folder, args), `again, ${what}`);
     assert.deepEqual(contents(folder), complete, `again, ${what}`);
   };
-  // Each in a folder of its own, so that no processor is idle.
+  // Each in its own folder, so that all processors are busy.
   const waiting = writes.filter((_, index) => all || index % 4 === 0);
   const work = async () => {
     for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) await tryAt(at);

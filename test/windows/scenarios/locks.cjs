@@ -18,7 +18,7 @@ const { runWithFault } = require('./killing.cjs');
 
 const add = ['--function', 'two', '--secret', 'A_KEY', '--yes', '--no-install', '--no-invoke'];
 
-/** A project in which an add changes every file that it can change. */
+/** A project in which an add changes every file that it can. */
 const full = () =>
   project(
     { 'one.js': answers('1') },
@@ -44,7 +44,7 @@ async function addWhileHeld(file, sharing) {
   assert.equal(added.code, 0, `${file}, ${sharing}: ${JSON.stringify(added.error)}`);
 }
 
-/** Adds a function while a file is let go that it has to change; returns the exit code. */
+/** Adds a function while a file it has to change is being released; returns the exit code. */
 async function addWhileLetGo() {
   const folder = full();
   const held = path.join(folder, functions, 'serverless.json');
@@ -55,7 +55,7 @@ async function addWhileLetGo() {
       stdio: 'ignore',
     });
     while (!fs.readdirSync(path.join(folder, functions)).some(isOurs));
-    // Long enough for a first try to fail, and shorter than it is tried.
+    // Long enough for the first attempt to fail, and shorter than the program keeps trying.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
     return started;
   });
@@ -98,7 +98,7 @@ module.exports = {
 
   async 'a file that is let go after a moment is waited for'() {
     let code = 3;
-    // A busy machine may let it go too late.
+    // A busy machine might release it too late.
     for (let tries = 0; code === 3 && tries < 20; tries += 1) code = await addWhileLetGo();
     assert.equal(code, 0);
   },
@@ -107,7 +107,7 @@ module.exports = {
     const { calls } = await runWithFault(full(), add);
     let at = calls.findLastIndex((call) => call.includes(' renameSync ')) + 2;
     let folder;
-    // Where a file was waited for, one run makes more calls than the other.
+    // If a run had to wait for a file, it makes more calls than the other one.
     do {
       folder = full();
       at -= 1;
@@ -122,7 +122,7 @@ module.exports = {
     const state = path.join(process.env.LOCALAPPDATA, 'create-hs-function', 'State');
     const recordOf = (name) => path.join(state, `${name.slice(1)}.json`);
     fs.renameSync(recordOf(dead), recordOf(run));
-    // As a run holds its record that is at work.
+    // Holds the record as a running program would.
     const busy = await whileHeld(recordOf(run), 'none', () => documentOf(folder, add));
     assert.deepEqual([busy.code, busy.error?.code], [3, 'busy']);
     const added = documentOf(folder, add);

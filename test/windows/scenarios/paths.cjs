@@ -18,7 +18,7 @@ const {
 } = require('./attempt.cjs');
 const { remove } = require('./removing.cjs');
 
-/** Names that Windows has not, or takes for something else. */
+/** Names that Windows does not allow, or takes for something else. */
 const impossible = [
   'CON',
   'nul.txt',
@@ -36,7 +36,7 @@ const impossible = [
 const devices = ['\\\\.\\C:\\shop', '//./PIPE/shop', '\\\\?\\UNC\\localhost\\c$\\shop'];
 const nowhere = ['Q:\\nowhere\\shop', '\\\\no-such-server\\share\\shop'];
 
-/** Ways in which Windows finds `hello.js` by a name that it has not; HubSpot's Linux finds nothing. */
+/** Other names under which Windows finds `hello.js`; HubSpot's Linux would not find it. */
 const otherNames = [
   'hello.js.',
   'hello.js ',
@@ -65,9 +65,8 @@ function refusesJunction() {
 }
 
 /**
- * The short name that Windows gives a file; undefined on a disk that has none.
- *
- * @param inWine its name in Wine, which makes it of the long name alone, and whose cmd sometimes fails to list a folder
+ * The short name that Windows gives a file; undefined on a disk without short names.
+ * @param inWine its name in Wine, which derives it from the long name alone, and whose cmd sometimes fails to list a folder
  */
 function shortName(folder, long, inWine) {
   if (underWine) return inWine;
@@ -161,7 +160,7 @@ module.exports = {
       (name) => ['migrate', '--from', name, '--yes'],
     ];
     const names = [...impossible, ...nowhere, 'NUL', 'CON', '\\\\.\\PIPE\\none', 'package.json:more'];
-    // Every option, and every name; every pair where all is to be tried.
+    // Every option and every name; every pair if everything is to be tried.
     for (const [at, name] of names.entries())
       for (const [option, words] of options.entries())
         if (all || at % options.length === option) refused(words(name));
@@ -285,7 +284,7 @@ module.exports = {
 
   'a configuration whose name has another letter case than HubSpot reads is told'() {
     const folder = project({ 'one.js': answers('1') });
-    // Wine keeps the name of a file that is renamed by letter case only.
+    // Wine keeps the old name of a file if only its letter case changes.
     const [from, between, to] = ['serverless.json', 'other.json', 'Serverless.json'].map((name) =>
       path.join(folder, functions, name),
     );

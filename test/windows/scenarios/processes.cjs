@@ -18,7 +18,7 @@ const {
   write,
 } = require('./attempt.cjs');
 
-/** A function that writes its id and that of a process which it starts, and never gives anybody time again. */
+/** A function that writes its own process id and that of a process it starts, and then blocks forever. */
 const loops = `const { spawn } = require('node:child_process');
 const { writeFileSync } = require('node:fs');
 exports.main = () => {
@@ -28,7 +28,7 @@ exports.main = () => {
 };
 `;
 
-/** The JSON that an address answers with. */
+/** The JSON that a URL returns. */
 function fetched(url) {
   return new Promise((resolve, reject) => {
     const request = http.get(url, { agent: false }, (response) => {
@@ -42,7 +42,7 @@ function fetched(url) {
   });
 }
 
-/** The ids that the function wrote; undefined as long as it has not. */
+/** The ids that the function wrote; undefined until it has. */
 function idsIn(folder) {
   const file = path.join(folder, functions, 'ids.json');
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
@@ -58,7 +58,7 @@ function isGone(id) {
   }
 }
 
-/** What is not gone after two minutes: a machine may be busy. */
+/** The processes that are still running after two minutes. A machine may be busy. */
 async function left(ids) {
   for (let tries = 0; tries < 2400 && !ids.every(isGone); tries += 1) await pass(50);
   return ids.filter((id) => !isGone(id));
@@ -67,7 +67,7 @@ async function left(ids) {
 async function timesOut(source) {
   const folder = project({ 'loops.js': source });
   let ids;
-  // A busy machine may need longer to start the function.
+  // A busy machine might need longer to start the function.
   for (let limit = 3000; ids === undefined; limit *= 4) {
     const { code, invocations } = documentOf(folder, ['invoke', 'loops', '--timeout', String(limit)]);
     assert.deepEqual([code, invocations[0].status], [5, 'TIMEOUT']);
@@ -90,11 +90,11 @@ async function timesOutWithoutTaskkill() {
 
 module.exports = {
   'a function that never ends is stopped with all that it started'() {
-    // Without `detached`, Node has Windows end the child with its parent, and nobody has to look for it.
+    // Without `detached`, Node makes Windows end the child together with its parent, and nothing has to find it.
     return timesOut(loops.replace("stdio: 'ignore'", "stdio: 'ignore', detached: true"));
   },
 
-  // The system's own programs are not to be touched on Windows.
+  // On real Windows, the system's own programs must not be touched.
   ...(underWine ? { 'the time limit holds where there is no taskkill': timesOutWithoutTaskkill } : {}),
 
   async 'a function that answered and left something running is gone when the report comes'() {
@@ -154,7 +154,7 @@ module.exports = {
       write(planted, { [`${name}.cmd`]: `@echo off\r\necho planted> "${proof}"\r\n` });
       fs.copyFileSync(process.execPath, path.join(planted, `${name}.exe`));
     }
-    // The programs are copies of Node, which load this wherever they are started.
+    // The programs are copies of Node, which load this file wherever they are started.
     const spy = path.join(emptyFolder(), 'spy.cjs');
     const inProject = `require('node:path').dirname(process.execPath) === ${JSON.stringify(planted)}`;
     fs.writeFileSync(
@@ -166,7 +166,7 @@ module.exports = {
     spawnSync(path.join(planted, 'taskkill.exe'), ['-e', '0'], { env: environment(spied) });
     assert.ok(fs.existsSync(proof), 'a planted program leaves a proof');
     fs.rmSync(proof);
-    // As npm writes it for a package manager, which has no Node beside it then.
+    // Written the way npm writes it for a package manager without a Node next to it.
     const tools = emptyFolder();
     const tool = 'node_modules\\pnpm\\pnpm.cjs';
     write(tools, {

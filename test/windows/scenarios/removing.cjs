@@ -1,7 +1,7 @@
 'use strict';
 const fs = require('node:fs');
 
-/** Removes a folder that a process which has just ended may still hold: after five seconds it stays as it is. */
+/** Removes a folder that a recently ended process might still hold. Gives up after five seconds. */
 function remove(folder) {
   for (let tries = 0; fs.existsSync(folder) && tries < 50; tries += 1) {
     try {

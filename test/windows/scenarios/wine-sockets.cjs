@@ -1,5 +1,5 @@
 'use strict';
-// Wine does not know an option of sockets that npm sets, and npm ends there.
+// Wine does not support a socket option that npm sets, which would make npm fail.
 require('node:net').Socket.prototype.setKeepAlive = function () {
   return this;
 };
