@@ -89,7 +89,7 @@ const functions = 'my-app/src/app/app.functions';
 describe.each(part(toolNames, 5))('called through %s', (tool) => {
   const options = ['--template', 'hello', '--dependency=@made-up/tiny', '--yes', '--json'];
 
-  test('with a --, the project is made, its package installed by the one that called, and it answers', async () => {
+  test('with a --, a project is created, the calling package manager installs its package, and the function answers', async () => {
     const called = await callIn(tool, [...createOf(tool), 'my-app', '--', ...options]);
     expect(documentOf(called)).toMatchObject({
       code: 0,
@@ -102,7 +102,7 @@ describe.each(part(toolNames, 5))('called through %s', (tool) => {
   });
 
   // npm 12 refuses unknown options before the program starts.
-  test.skipIf(tool === 'npm12')('without a --, the options count too', async () => {
+  test.skipIf(tool === 'npm12')('without a --, the options still count', async () => {
     const called = await callIn(tool, [
       ...createOf(tool),
       'my-app',
@@ -122,7 +122,7 @@ describe.each(part(toolNames, 5))('called through %s', (tool) => {
 });
 
 test.each<ToolName>(whole ? ['npm9', 'npm10', 'npm11'] : ['npm11'])(
-  '%s leaves nothing of check --format, and the format counts all the same',
+  '%s passes nothing of check --format on, but the format still counts',
   async (tool) => {
     const made = await callIn(tool, [...createOf(tool), 'my-app', '--', '--no-install', '--yes']);
     const words = ['npm', 'exec', '--yes', 'create-hs-function', 'check', '--format', 'sarif'];
@@ -145,7 +145,7 @@ const pasting = [
 ] as const;
 
 test.each<ToolName>(part(pasting, 2))(
-  'what is printed for who calls through %s works as printed, and what the README of the project says',
+  "for calls through %s, the printed commands and those in the project's README work as they are",
   async (tool) => {
     const options = ['--dependency', '@made-up/tiny', '--no-install', '--json'];
     // Yarn 1 passes arguments to a shell unquoted.
@@ -176,7 +176,7 @@ test.each<ToolName>(part(pasting, 2))(
 );
 
 describe.each<ToolName>([...part<ToolName>(['npm9', 'npm10', 'npm11'], 2)])('%s', (tool) => {
-  test('takes options without a -- as the program expects it to', async () => {
+  test('handles options without a -- as the program expects', async () => {
     const typed = [
       'my-app',
       '--template',
@@ -196,7 +196,7 @@ describe.each<ToolName>([...part<ToolName>(['npm9', 'npm10', 'npm11'], 2)])('%s'
     expect(heard.env).toMatchObject(expected.env);
   });
 
-  test('leaves it open which word is which: code 2, nothing made, and a command that works', async () => {
+  test('passes on ambiguous words: code 2, nothing created, and a suggested command that works', async () => {
     const first = await callIn(tool, [...createOf(tool), 'my-app', '--function', 'greet', '--yes', '--json']);
     expect(first.code).toBe(2);
     const { error } = documentOf(first);
@@ -209,7 +209,7 @@ describe.each<ToolName>([...part<ToolName>(['npm9', 'npm10', 'npm11'], 2)])('%s'
   });
 });
 
-test('npm 12 itself refuses options without a --, and nothing is made', async () => {
+test('npm 12 itself refuses options without a --, and nothing is created', async () => {
   const called = await callIn('npm12', ['npm', 'create', 'hs-function', 'my-app', '--template', 'hello']);
   expect(called.code).not.toBe(0);
   expect(called.stderr).toContain('--template');
@@ -222,13 +222,13 @@ test.each<[ToolName, readonly string[]]>([
   ['bun', ['bunx', 'create-hs-function']],
   ['pnpm10', ['pnpm', 'dlx', 'create-hs-function']],
   ['yarn4', ['yarn', 'dlx', 'create-hs-function']],
-])('%s: %j takes options as they are', async (tool, words) => {
+])('%s: %j passes options on unchanged', async (tool, words) => {
   const called = await callIn(tool, [...words, 'my-app', '--template', 'hello', '--no-invoke', '--json']);
   expect(documentOf(called)).toMatchObject({ code: 0, invocations: [] });
   expect(existsSync(path.join(called.cwd, functions, 'hello.js'))).toBe(true);
 });
 
-test('called through Yarn 3, which changes how Node handles files, it clears away a project that was never finished', async () => {
+test('called through Yarn 3, which changes how Node handles files, it removes an unfinished project', async () => {
   const cwd = mkdtempSync(path.join(top, 'left-'));
   const left = path.join(cwd, `${runName().replace(/-\d+-(?=\w+$)/, '-1-')}.tree`);
   mkdirSync(path.join(left, 'new/src/app'), { recursive: true });

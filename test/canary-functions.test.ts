@@ -112,19 +112,22 @@ test.each([
     `"file": "leaky.js", "endpoint": { "path": "leaky", "method": ["${canaries.A_KEY}"] }`,
     ['--method', 'GET'],
   ],
-])('a configuration that has a value in the place of %s is told with ***', async (_name, members, args) => {
-  const config = `{ "appFunctions": { "leaky": { ${members}, "secrets": ${JSON.stringify(declared)} } } }`;
-  const project = { ...projectWith(handler('return 1;')), [`${functions}/serverless.json`]: config };
-  for (const mode of [[], ['--json']]) {
-    const cwd = emptyFolder();
-    writeFiles(cwd, project);
-    const { stdout, stderr } = await run(cwd, ['invoke', 'leaky', ...args, ...mode]);
-    expectNothingIn(stdout + stderr, 'output');
-    expect(stdout + stderr).toContain('***');
-  }
-});
+])(
+  'a configuration with a secret value in the place of %s is reported with ***',
+  async (_name, members, args) => {
+    const config = `{ "appFunctions": { "leaky": { ${members}, "secrets": ${JSON.stringify(declared)} } } }`;
+    const project = { ...projectWith(handler('return 1;')), [`${functions}/serverless.json`]: config };
+    for (const mode of [[], ['--json']]) {
+      const cwd = emptyFolder();
+      writeFiles(cwd, project);
+      const { stdout, stderr } = await run(cwd, ['invoke', 'leaky', ...args, ...mode]);
+      expectNothingIn(stdout + stderr, 'output');
+      expect(stdout + stderr).toContain('***');
+    }
+  },
+);
 
-test('what was typed is repeated with a word or number that .env has, too, unless its name says that it is secret', async () => {
+test('repeated input keeps words and numbers that are also in .env, unless their name there suggests a secret', async () => {
   const values = 'PORT=3000\nLOG_LEVEL=info\nDB_PASS=sunshine\n';
   const project = { ...projectWith(handler('return "the information";')), [`${functions}/.env`]: values };
   const typed = ['--parameter', 'level=info', '--parameter', 'pass=sunshine', '--timeout', '3000'];

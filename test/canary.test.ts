@@ -159,7 +159,7 @@ describe('no value of .env is revealed by', () => {
     }
   });
 
-  test('an install that fails, and says all that it knows', async () => {
+  test('a failed install that prints everything it knows', async () => {
     const watched = watch(quiet);
     writeFileSync(path.join(watched.base, 'broken'), '');
     const { code, stderr } = await runWatched(watched, dependent);
@@ -183,7 +183,7 @@ describe('no value of .env is revealed by', () => {
     expectNothingIn(stdout + stderr + started(), 'what was printed and started');
   });
 
-  test('a run that goes on and on', async () => {
+  test('a run that does not end', async () => {
     const body = "console.log(key, token); require('node:fs').writeFileSync('../ran', 'x\\n');";
     const watched = watch(projectWith(handler(body)));
     const args = ['invoke', '--watch'];
@@ -194,7 +194,7 @@ describe('no value of .env is revealed by', () => {
   });
 });
 
-test('the watch itself sees a value in an output and in a file', () => {
+test('this test itself would see a value in an output or a file', () => {
   const { base } = watch({});
   expect(() => expectNothingIn(`a ${canaries.A_KEY} b`, 'there')).toThrow('there');
   mkdirSync(path.join(base, 'tmp/deep'));

@@ -28,7 +28,7 @@ const handWritten = {
 };
 
 describe('--card', () => {
-  test('in a new project adds a card beside its function, and the next steps serve and place it', async () => {
+  test('in a new project adds a card for the function, and the next steps explain how to see it', async () => {
     const folder = emptyFolder();
     const result = await run(folder, ['my-app', '--platform', '2026.09', '--card', '--no-install', '--json']);
     const { code, changes, invocations, next, command } = documentOf(result);
@@ -42,12 +42,12 @@ describe('--card', () => {
     expect(command).toContain(' --card ');
   });
 
-  test('without a card hs project dev is not mentioned, since it would find nothing to show', async () => {
+  test('without a card, hs project dev is not mentioned, because it would have nothing to show', async () => {
     const result = await run(emptyFolder(), ['my-app', '--platform', '2026.09', '--no-install', '--json']);
     expect(JSON.stringify(documentOf(result).next)).not.toContain('hs project dev');
   });
 
-  test('for a function that is there adds the card to the folder of cards, and keeps every other byte', async () => {
+  test('for an existing function adds a card to the cards folder, and changes no other byte', async () => {
     const folder = emptyFolder();
     writeFiles(folder, handWritten);
     const before = filesOf(folder);
@@ -83,7 +83,7 @@ describe('--card', () => {
     ['nothing', '() => [1]', "hubspot.serverless('getOrders', {\n      parameters: {},"],
     ['parameters', '({ parameters }) => parameters.id', "const PARAMETERS = ['id'];"],
     ['properties', '(context) => context.propertiesToSend.email', "propertiesToSend: ['email'],"],
-  ])('for a function that reads %s sends just that', async (_, source, sent) => {
+  ])('for a function that reads %s sends exactly that', async (_, source, sent) => {
     const folder = emptyFolder();
     const file = 'src/app/app.functions/getOrders.js';
     writeFiles(folder, { ...handWritten, [file]: `exports.main = async ${source};\n` });
@@ -91,7 +91,7 @@ describe('--card', () => {
     expect(filesOf(folder)['src/app/ui/GetOrdersCard.jsx']).toContain(sent);
   });
 
-  test('with another option is about the whole function, which must not differ', async () => {
+  test('with another option describes a whole function, which must not differ from the existing one', async () => {
     const folder = emptyFolder();
     writeFiles(folder, handWritten);
     const before = filesOf(folder);
@@ -100,7 +100,7 @@ describe('--card', () => {
     expect(filesOf(folder)).toEqual(before);
   });
 
-  test('with the title of a card that is there is a conflict, and nothing is written', async () => {
+  test('with the title of an existing card is a conflict, and nothing is written', async () => {
     const folder = emptyFolder();
     writeFiles(folder, handWritten);
     const before = filesOf(folder);
@@ -127,7 +127,7 @@ describe('--card', () => {
     expect(cards).toEqual(['src/app/cards/OneCard.jsx', 'src/app/cards/ThreeCard.jsx']);
   });
 
-  test('asks for no install where its packages are there', async () => {
+  test('requires no install if its packages are installed', async () => {
     const folder = emptyFolder();
     await run(folder, ['.', '--platform', '2026.09', '--card', '--no-install', '--yes']);
     install(path.join(folder, 'src/app/cards'));
@@ -156,7 +156,7 @@ describe('The install', () => {
     };
   }
 
-  test('covers the functions and the cards with one progress', async () => {
+  test('covers functions and cards with a single progress display', async () => {
     const folder = emptyFolder();
     const env = await npmWith(Object.values(published));
     const args = ['.', '--platform', '2026.09', '--template', 'contact', '--card', '--no-invoke', '--json'];
@@ -173,7 +173,7 @@ describe('The install', () => {
     }
   });
 
-  test('also brings the version that is wanted where another package has brought some other one', async () => {
+  test('brings the requested version even if another package has brought a different one', async () => {
     const folder = emptyFolder();
     const inner = (version: string) => makePackage({ name: 'inner', version }, { 'index.js': '' });
     const outer = { name: 'outer', version: '1.0.0', dependencies: { inner: '^1.0.0' } };
@@ -189,7 +189,7 @@ describe('The install', () => {
     expect(await added('--function', 'three', '--dependency', 'inner@2.0.0')).toBe('skipped');
   });
 
-  test('of the cards that fails keeps no function from its run, and is what is left to do', async () => {
+  test('of the cards can fail without keeping functions from running, and remains a next step', async () => {
     const folder = emptyFolder();
     const env = await npmWith([published.client, published.sdk]);
     const args = ['.', '--platform', '2026.09', '--card', '--json'];
@@ -200,7 +200,7 @@ describe('The install', () => {
     expect(next[0].command).toBe('npm install --prefix src/app/cards');
   });
 
-  test('of the functions that fails leaves both folders to install', async () => {
+  test('of the functions that fails leaves both folders as next steps', async () => {
     const folder = emptyFolder();
     const env = await npmWith([published.sdk, published.react]);
     const args = ['.', '--platform', '2026.09', '--template', 'contact', '--card', '--json'];

@@ -119,7 +119,7 @@ const foundNow = [
   'token-declared src/app/functions/send-hsmeta.json:8',
 ];
 
-test('a project of the newer layout with faults gets just these findings', async () => {
+test('a faulty project of the newer layout gets exactly these findings', async () => {
   const folder = emptyFolder();
   writeFiles(folder, faultyNow);
   const result = await run(folder, ['check', '--json']);
@@ -137,7 +137,7 @@ function faultyProject(): string {
   return folder;
 }
 
-test('a project with faults gets just these findings, from any folder of it, and code 6', async () => {
+test('a faulty project gets exactly these findings and code 6, from any of its folders', async () => {
   const folder = faultyProject();
   for (const cwd of [folder, path.join(folder, 'src/app/app.functions')]) {
     const result = await run(cwd, ['check', '--json']);
@@ -164,7 +164,7 @@ test('no format shows the value of a secret', async () => {
   }
 });
 
-test('nothing is changed by looking, and what is planned with --fix is what is done', async () => {
+test('checking changes nothing, and --fix does exactly what its dry run shows', async () => {
   const folder = faultyProject();
   const before = filesOf(folder);
   await run(folder, ['check']);
@@ -212,7 +212,7 @@ test('a new project has no findings, in one line', async () => {
 test.each([
   ['no app', undefined, 'hsproject.json', 'there is no app.json in src'],
   ['a public app', 'public-app.json', 'src/app/public-app.json', 'A public app'],
-])('a project with %s is told so beside everything else', async (_, file, place, said) => {
+])('a project with %s gets a finding about it, besides all others', async (_, file, place, said) => {
   const folder = emptyFolder();
   await run(folder, ['.', '--app', 'shop', '--yes', '--no-install', '--no-invoke']);
   const app = path.join(folder, 'src/app/app.json');
@@ -231,7 +231,7 @@ test.each([
   });
 });
 
-test('an app file that is there but broken is told once, and never as missing', async () => {
+test('a broken app file is reported once, and never as missing', async () => {
   const folder = emptyFolder();
   await run(folder, ['.', '--app', 'shop', '--platform', '2026.09', '--yes', '--no-install', '--no-invoke']);
   const app = path.join(folder, 'src/app/app-hsmeta.json');
@@ -268,7 +268,7 @@ test.each([
 test.each([
   ['{"appFunctions": {"fn": {"file": ""}}}', '"file" is empty', 'entry-missing'],
   [`${'['.repeat(600)}${']'.repeat(600)}`, 'This is nested more than 500 levels deep.', 'syntax-error'],
-])('%.40s in a registry is told as what it is: %s', async (text, said, rule) => {
+])('%.40s in a registry is reported as what it is: %s', async (text, said, rule) => {
   const folder = emptyFolder();
   await run(folder, ['.', '--app', 'shop', '--yes', '--no-install', '--no-invoke']);
   writeFileSync(path.join(folder, 'src/app/app.functions/serverless.json'), text);
@@ -347,7 +347,7 @@ test.each([
   ['pnpm-lock.yaml', 'pnpm add ky'],
   ['yarn.lock', 'yarn add ky'],
   ['bun.lock', 'bun add ky'],
-])('beside %s a package that is not listed is added by: %s', async (lockfile, command) => {
+])('with %s, an unlisted package is added by: %s', async (lockfile, command) => {
   const folder = faultyProject();
   writeFiles(folder, { [lockfile]: '' });
   const { findings } = documentOf(await run(folder, ['check', '--rule', 'dependency-undeclared', '--json']));
@@ -369,7 +369,7 @@ test.each([
   ['migrate', '--dry-run', '--diff'],
   ['migrate', '--dry-run', '--json'],
   ['--function', 'two', '--yes', '--dry-run'],
-])('a secret is not shown where code or configuration has it as a name: %s %s %s', async (...args) => {
+])('a secret is not shown if code or configuration uses it as a name: %s %s %s', async (...args) => {
   const folder = emptyFolder();
   const value = 'wonderful_umbrella_weather';
   const code = `exports.main = async () => [process.env.${value}, require('${value}'), require('./${value}')];`;

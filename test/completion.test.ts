@@ -101,7 +101,7 @@ test.runIf(isThere('zsh'))('zsh completes options, their values and commands as 
 });
 
 test.each(['zsh', 'fish'])(
-  '%s describes the form that turns something off as what it does',
+  '%s describes the form that turns something off by what it does',
   async (shell) => {
     const lines = (await script(shell)).split('\n');
     const describing = (text: string) => lines.filter((line) => line.includes(text)).join('\n');
@@ -131,7 +131,7 @@ test('the PowerShell script offers every command, option and choice', async () =
   }
 });
 
-test('a shell without a script is refused with those that there are', async () => {
+test('a shell without a script is refused, naming the supported ones', async () => {
   const { code, stderr } = await run(emptyFolder(), ['completion', 'tcsh']);
   expect(code).toBe(2);
   expect(stderr).toContain('bash, zsh, fish or powershell');

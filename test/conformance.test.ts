@@ -56,12 +56,15 @@ describe('before an upload HubSpot’s project-parsing-lib', () => {
 });
 
 describe('HubSpot’s uploader', () => {
-  test.each(cases)('takes all of $title but packages and files whose name starts with a dot', ({ one }) => {
-    const { uploaded, sourceDirectory } = judgedOf(one);
-    const files = filesBelow(sourceDirectory);
-    expect(files.some((file) => path.posix.basename(file) === '.env')).toBe(true);
-    expect(uploaded.value).toEqual(files.filter((file) => !path.posix.basename(file).startsWith('.')));
-  });
+  test.each(cases)(
+    'uploads all of $title except packages and files with names that start with a dot',
+    ({ one }) => {
+      const { uploaded, sourceDirectory } = judgedOf(one);
+      const files = filesBelow(sourceDirectory);
+      expect(files.some((file) => path.posix.basename(file) === '.env')).toBe(true);
+      expect(uploaded.value).toEqual(files.filter((file) => !path.posix.basename(file).startsWith('.')));
+    },
+  );
 });
 
 describe('a migrated project', () => {

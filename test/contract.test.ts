@@ -26,7 +26,7 @@ const silent: readonly (readonly [string, RunOptions])[] = [
 ];
 
 describe.each(silent)('without a person: %s', (_name, options) => {
-  test('what has defaults is made, and answers', async () => {
+  test('a project with defaults is created, and its function answers', async () => {
     const folder = emptyFolder();
     const result = await run(folder, ['my-app'], options);
     expect(result.code, result.stderr).toBe(0);
@@ -34,7 +34,7 @@ describe.each(silent)('without a person: %s', (_name, options) => {
     expect(Object.keys(filesOf(folder))).toContain('my-app/src/app/app.functions/hello.js');
   });
 
-  test('what is missing ends it with code 2, a name and a command, and makes nothing', async () => {
+  test('a missing answer ends the run with code 2, its name and a command, and nothing is created', async () => {
     const folder = emptyFolder();
     const result = await run(folder, [], options);
     expect(result.code).toBe(2);
@@ -282,7 +282,7 @@ function schemaOf(name: string) {
   return new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-test('a run that fails has the command as it was typed, with what npm took of it, and without secrets', async () => {
+test('a failed run repeats the command as typed, including what npm consumed, and without secrets', async () => {
   const folder = emptyFolder();
   writeFiles(folder, { ...withHello(''), 'src/app/app.functions/.env': "A_KEY=it's \\a secret\n" });
   const commandOf = async (...[args, options]: [readonly string[], RunOptions?]) =>
@@ -302,7 +302,7 @@ test('a run that fails has the command as it was typed, with what npm took of it
   expect(await commandOf(['helo'], { env })).toMatch(/ -- --template=helo --json$/);
 });
 
-test('where the secrets of a project cannot be read, the command has the names of options only', async () => {
+test("if a project's secrets cannot be read, the repeated command only has the names of options", async () => {
   const folder = emptyFolder();
   writeFiles(folder, { 'hsproject.json': '{' });
   const { command } = documentOf(
@@ -337,7 +337,7 @@ test('with --diff, the document has the diffs that a person is shown', async () 
   }
 });
 
-test('the other documents fit their schema, and only that', async () => {
+test('the other documents match their schema, and no other', async () => {
   const fits = schemaOf('document');
   for (const args of [
     ['--version'],
@@ -354,7 +354,7 @@ test('the other documents fit their schema, and only that', async () => {
   }
 });
 
-test('a key that an answers file has twice is named with both lines, also in an entry and beside a comment', async () => {
+test('a duplicate key in an answers file is reported with both lines, also inside an entry and after a comment', async () => {
   const folder = emptyFolder();
   const stderr = async (text: string) => {
     writeFiles(folder, { 'a.json': text });
@@ -373,7 +373,7 @@ test('a key that an answers file has twice is named with both lines, also in an 
   );
 });
 
-test('a value that the project refuses is told with the place where it was given', async () => {
+test('a value that the project refuses is reported with the place where it was given', async () => {
   const folder = emptyFolder();
   writeFiles(folder, project);
   for (const [name, value] of [
@@ -425,18 +425,21 @@ const repeated: readonly (readonly [string, readonly string[]])[] = [
   ['a template with its own secrets taken away', ['--template', 'endpoint', '--secret=', '--no-invoke']],
 ];
 
-test.runIf(hasScripts).each(repeated)('the printed command makes the same again: %s', async (_name, args) => {
-  const folder = emptyFolder();
-  writeFiles(folder, { "it's here/answers.json": JSON.stringify(severalFunctions) });
-  const first = path.join(folder, "it's here");
-  const made = documentOf(await run(first, ["a b's", ...args, '--json']));
-  const again = emptyFolder();
-  writeFiles(again, { 'answers.json': JSON.stringify(severalFunctions) });
-  const bin = path.join(inject('packed'), 'bin', 'create-hs-function.cjs');
-  const command = made.command.replaceAll(/npm create hs-function@\S+/g, `'${process.execPath}' '${bin}'`);
-  execFileSync('sh', ['-c', command.replaceAll(' -- ', ' ')], { cwd: again, stdio: 'ignore' });
-  expect(filesOf(path.join(again, "a b's"))).toEqual(filesOf(path.join(first, "a b's")));
-});
+test.runIf(hasScripts).each(repeated)(
+  'the printed command creates the same again: %s',
+  async (_name, args) => {
+    const folder = emptyFolder();
+    writeFiles(folder, { "it's here/answers.json": JSON.stringify(severalFunctions) });
+    const first = path.join(folder, "it's here");
+    const made = documentOf(await run(first, ["a b's", ...args, '--json']));
+    const again = emptyFolder();
+    writeFiles(again, { 'answers.json': JSON.stringify(severalFunctions) });
+    const bin = path.join(inject('packed'), 'bin', 'create-hs-function.cjs');
+    const command = made.command.replaceAll(/npm create hs-function@\S+/g, `'${process.execPath}' '${bin}'`);
+    execFileSync('sh', ['-c', command.replaceAll(' -- ', ' ')], { cwd: again, stdio: 'ignore' });
+    expect(filesOf(path.join(again, "a b's"))).toEqual(filesOf(path.join(first, "a b's")));
+  },
+);
 
 test.runIf(hasScripts)('the printed command names no answers file that can be read only once', () => {
   const folder = emptyFolder();
@@ -484,7 +487,7 @@ test('the same command again finds nothing to do and touches no file', async () 
   expect(filesOf(folder)).toEqual(before);
 });
 
-test('what a person typed wrong is named with the nearest right word', async () => {
+test('a mistyped word is reported with the closest valid one', async () => {
   const stderr = async (...args: string[]): Promise<string> => (await run(emptyFolder(), args)).stderr;
   expect(await stderr('x', '--tempalte', 'a')).toContain('Did you mean --template?');
   expect(await stderr('x', '--template', 'helo')).toContain('Try hello.');
@@ -502,14 +505,14 @@ test.each([
   [['-x'], '-'],
   [['invoke', '--functon'], '--functions-directory'],
   [['completion', '--shell'], '--'],
-])('an option that is not known is named with the nearest: %j', async (args, near) => {
+])('an unknown option is reported with the closest one: %j', async (args, near) => {
   const { code, stderr } = await run(emptyFolder(), args);
   expect(code).toBe(2);
   const named = /(?:Did you mean|The closest is) (-\S+?)[?.]/.exec(stderr)?.[1];
   expect(named?.startsWith(near), stderr).toBe(true);
 });
 
-test('an option that takes no value says so, however it is written', async () => {
+test('an option without a value refuses one, however it is written', async () => {
   for (const option of ['--no-install', '--no-token', '--yes']) {
     const { code, stderr } = await run(emptyFolder(), ['x', `${option}=false`]);
     expect(code).toBe(2);
@@ -584,7 +587,7 @@ test('the name of an app is as its directory is written, and its uid fits HubSpo
 test.each([
   ['東京', '大阪'],
   ['My App', 'My-App!'],
-])('an app is not lost in the folder of another: %s, then %s', async (first, second) => {
+])("an app does not end up in another app's folder: %s, then %s", async (first, second) => {
   const folder = emptyFolder();
   const make = (app: string) => run(folder, ['--app', app, '--no-install', '--no-invoke', '--json']);
   expect((await make(first)).code).toBe(0);
@@ -596,7 +599,7 @@ test.each([
   expect(filesOf(folder)).toEqual(files);
 });
 
-test('what is missing is named beside what cannot be used', async () => {
+test('missing options are reported together with unusable values', async () => {
   const folder = emptyFolder();
   writeFiles(folder, project);
   const { error } = documentOf(await run(folder, ['--secret', '1x', '--json']));

@@ -161,7 +161,7 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     expect(fixture).toEqual({ method: 'POST', params: { item: ["it's"] }, body: { quantity: 2 } });
   });
 
-  test('shows what functions say as text, whatever it is', async () => {
+  test('shows the output of functions as text, whatever it contains', async () => {
     const page = await open();
     for (const name of ['hostile', 'fails']) {
       await choose(page, name);
@@ -224,7 +224,7 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     await page.getByRole('alert').filter({ hasText: 'serverless.json' }).waitFor();
   });
 
-  test('says that the server is gone, and comes back with it', async () => {
+  test('reports that the server is gone, and reconnects when it is back', async () => {
     const port = `${await freePort()}`;
     const first = await startDev(files, ['--port', port]);
     onTestFinished(first.remove);
@@ -241,25 +241,22 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     ['dark', 400],
     ['light', 1400],
     ['dark', 1400],
-  ] as const)(
-    'has no fault that axe can find, and no sideways scrolling: %s, %i wide',
-    async (colorScheme, width) => {
-      const page = await open({ colorScheme, viewport: { width, height: 900 } });
-      for (const name of ['fails', 'orders']) {
-        await choose(page, name);
-        await send(page);
-        await page.locator('#answer .status', { hasText: /\d/ }).waitFor();
-      }
-      await page.evaluate(axe);
-      const found = await page.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>(
-        'axe.run()',
-      );
-      const violations = found.violations.map(({ id, nodes }) => [
-        id,
-        ...nodes.map(({ target }) => target.join(' ')),
-      ]);
-      expect(violations).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-    },
-  );
+  ] as const)('passes axe and does not scroll sideways: %s, %i wide', async (colorScheme, width) => {
+    const page = await open({ colorScheme, viewport: { width, height: 900 } });
+    for (const name of ['fails', 'orders']) {
+      await choose(page, name);
+      await send(page);
+      await page.locator('#answer .status', { hasText: /\d/ }).waitFor();
+    }
+    await page.evaluate(axe);
+    const found = await page.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>(
+      'axe.run()',
+    );
+    const violations = found.violations.map(({ id, nodes }) => [
+      id,
+      ...nodes.map(({ target }) => target.join(' ')),
+    ]);
+    expect(violations).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  });
 });

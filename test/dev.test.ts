@@ -184,7 +184,7 @@ describe('a project that is served', () => {
     expect((await call(server, 'a/b/gets')).text).toBe('got');
   });
 
-  test('says it in HTML to a browser, with what the function says as text', async () => {
+  test("answers a browser in HTML, with the function's text escaped", async () => {
     const answer = await call(server, 'throws', { headers: { Accept: 'text/html,*/*' } });
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(answer.text).toContain('no &#60;b&#62;luck&#60;/b&#62;');
@@ -273,7 +273,7 @@ describe('a project that is served', () => {
     },
   );
 
-  test('refuses what is no call of the page, and runs nothing', async () => {
+  test('refuses requests that are not a call from the page, and runs nothing', async () => {
     const { length } = server.events;
     const headers = { 'content-type': 'application/json', 'x-dev-token': await tokenOf(server) };
     const made = { kind: 'endpoint', method: 'POST', path: 'echo', query: [], headers: [], body: '' };
@@ -319,7 +319,7 @@ describe('a project that is served', () => {
     expect((await call(server, 'echo', { method: 'POST', ...sent })).json.body).toEqual(body);
   });
 
-  test('is shown the beginning of what is long, of a request and an answer of either kind', async () => {
+  test('cuts long requests and answers of either kind in what it shows', async () => {
     const long = 'x'.repeat(1_000_000);
     const headers = { 'content-type': 'text/plain' };
     await call(server, 'echo', { method: 'POST', headers, body: `to an endpoint ${long}` });
@@ -336,12 +336,12 @@ describe('a project that is served', () => {
     }
   });
 
-  test('has names such as __proto__ in params, and nowhere else', async () => {
+  test('keeps names such as __proto__ in params, and nowhere else', async () => {
     const { json } = await call(server, 'echo?__proto__=x&constructor=y');
     expect(Object.keys(json.params)).toEqual(['__proto__', 'constructor']);
   });
 
-  test('refuses an address of 1 MB, and a client that says nonsense or goes away does no harm', async () => {
+  test('refuses a URL of 1 MB, and is not harmed by clients that send nonsense or disconnect', async () => {
     expect(
       (await call(server, `echo?${'x'.repeat(1024 * 1024)}`).catch(({ code }) => ({ status: code }))).status,
     ).toSatisfy((status) => [431, 'EPIPE', 'ECONNRESET'].includes(status as string));
@@ -359,7 +359,7 @@ describe('a project that is served', () => {
     expect((await call(server, 'a/b/gets')).text).toBe('got');
   });
 
-  test('runs nothing for a caller who has gone, also where many requests came in one connection', async () => {
+  test('runs nothing for a caller that has disconnected, even after many requests in one connection', async () => {
     const said = 'GET /hs/serverless/waits HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(40);
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write(said));
     socket.on('error', () => {});
@@ -440,7 +440,7 @@ describe('a project that is served', () => {
       expect(answer.text).toContain(words);
     });
 
-    test('lets HubSpot’s pages in, with the consent that their browser asks for', async () => {
+    test('allows HubSpot’s pages, with the permission that their browser requests', async () => {
       const Origin = 'https://app.hubspot.com';
       const asked = await send(server, appPath, {
         method: 'OPTIONS',
@@ -504,7 +504,7 @@ describe('a project that is served', () => {
     expect(headers['cross-origin-opener-policy']).toBe('same-origin');
   });
 
-  test('tells the status that the caller got, also where a secret has the same value', async () => {
+  test('shows the status that the caller got, even if a secret has the same value', async () => {
     expect((await call(server, 'teapot')).status).toBe(418);
     const told = await server.event((one) => one.event === 'answer' && one.body === 'short and stout');
     expect(told.status).toBe(418);
@@ -529,7 +529,7 @@ describe('a change on disk counts for the very next call', () => {
     [`${folder}/node_modules/pack/package.json`]: '{"name":"pack"}',
   };
 
-  test('in a helper, a package, a data file, the secrets and the configuration, of the same size and time too', async () => {
+  test('in a helper, a package, a data file, the secrets and the configuration, even with the same size and time', async () => {
     const server = await startDev(files);
     onTestFinished(server.remove);
     const body = async () => (await call(server, 'hello')).json;
@@ -620,68 +620,62 @@ describe('a change on disk counts for the very next call', () => {
     });
   });
 
-  test.runIf(hasLinks)(
-    'a file that cannot be looked at, and a project that is away, end no server',
-    async () => {
-      const server = await startDev(files);
-      onTestFinished(server.remove);
-      const file = path.join(server.project, folder, 'hello.js');
-      const away = `${server.project}-away`;
-      const told = () => server.event((one) => one.event === 'project' && one.problem !== null);
-      renameSync(file, `${file}.old`);
-      symlinkSync('hello.js', file);
-      expect((await call(server, 'hello')).status).toBe(500);
-      renameSync(`${file}.old`, file);
-      expect((await call(server, 'hello')).status).toBe(200);
-      renameSync(server.project, away);
-      const gone = await call(server, 'hello');
-      expect(gone.json.error.code).toBe('no-project');
-      await told();
-      symlinkSync(away, server.project);
-      expect((await call(server, 'hello')).status).toBe(200);
-      rmSync(server.project);
-      renameSync(away, server.project);
-      expect((await call(server, 'hello')).status).toBe(200);
-    },
-  );
+  test.runIf(hasLinks)('an unreadable file or a missing project does not stop the server', async () => {
+    const server = await startDev(files);
+    onTestFinished(server.remove);
+    const file = path.join(server.project, folder, 'hello.js');
+    const away = `${server.project}-away`;
+    const told = () => server.event((one) => one.event === 'project' && one.problem !== null);
+    renameSync(file, `${file}.old`);
+    symlinkSync('hello.js', file);
+    expect((await call(server, 'hello')).status).toBe(500);
+    renameSync(`${file}.old`, file);
+    expect((await call(server, 'hello')).status).toBe(200);
+    renameSync(server.project, away);
+    const gone = await call(server, 'hello');
+    expect(gone.json.error.code).toBe('no-project');
+    await told();
+    symlinkSync(away, server.project);
+    expect((await call(server, 'hello')).status).toBe(200);
+    rmSync(server.project);
+    renameSync(away, server.project);
+    expect((await call(server, 'hello')).status).toBe(200);
+  });
 });
 
-test.runIf(hasLinks)(
-  'what went wrong while a function was loaded ahead of its call is not the answer to it',
-  async () => {
-    const aside = mkdtempSync(path.join(tmpdir(), 'dev-aside-'));
-    const begun = path.join(aside, 'begun');
-    const go = path.join(aside, 'go');
-    const failed = path.join(aside, 'failed');
-    const back = path.join(aside, 'back');
-    const code = `const { existsSync, rmSync, writeFileSync } = require('node:fs');
+test.runIf(hasLinks)('an error while a function was loaded ahead is not the answer to the call', async () => {
+  const aside = mkdtempSync(path.join(tmpdir(), 'dev-aside-'));
+  const begun = path.join(aside, 'begun');
+  const go = path.join(aside, 'go');
+  const failed = path.join(aside, 'failed');
+  const back = path.join(aside, 'back');
+  const code = `const { existsSync, rmSync, writeFileSync } = require('node:fs');
 const [begun, go, failed, back] = ${JSON.stringify([begun, go, failed, back])};
 writeFileSync(begun, '');
 while (!existsSync(go));
 try { require('./part.js'); } catch (error) { writeFileSync(failed, ''); while (!existsSync(back)); throw error; }
 exports.main = async () => { rmSync(begun); rmSync(go); return { statusCode: 200 }; };
 `;
-    const files = projectFiles({ slow: { code: '', endpoint: all('slow') } });
-    const folder = 'src/app/app.functions';
-    writeFileSync(go, '');
-    const server = await startDev({ ...files, [`${folder}/slow.js`]: code, [`${folder}/part.js`]: '' });
-    onTestFinished(async () => {
-      await server.remove();
-      rmSync(aside, { recursive: true });
-    });
-    expect((await call(server, 'slow')).status).toBe(200);
-    const away = `${server.project}-away`;
-    await vi.waitUntil(() => existsSync(begun), { timeout: 20_000 });
-    renameSync(server.project, away);
-    writeFileSync(go, '');
-    await vi.waitUntil(() => existsSync(failed), { timeout: 20_000 });
-    renameSync(away, server.project);
-    const answer = call(server, 'slow');
-    await server.event(({ event, id }) => event === 'call' && id === '2');
-    writeFileSync(back, '');
-    expect((await answer).status).toBe(200);
-  },
-);
+  const files = projectFiles({ slow: { code: '', endpoint: all('slow') } });
+  const folder = 'src/app/app.functions';
+  writeFileSync(go, '');
+  const server = await startDev({ ...files, [`${folder}/slow.js`]: code, [`${folder}/part.js`]: '' });
+  onTestFinished(async () => {
+    await server.remove();
+    rmSync(aside, { recursive: true });
+  });
+  expect((await call(server, 'slow')).status).toBe(200);
+  const away = `${server.project}-away`;
+  await vi.waitUntil(() => existsSync(begun), { timeout: 20_000 });
+  renameSync(server.project, away);
+  writeFileSync(go, '');
+  await vi.waitUntil(() => existsSync(failed), { timeout: 20_000 });
+  renameSync(away, server.project);
+  const answer = call(server, 'slow');
+  await server.event(({ event, id }) => event === 'call' && id === '2');
+  writeFileSync(back, '');
+  expect((await answer).status).toBe(200);
+});
 
 describe('the end', () => {
   const slow = projectFiles({
@@ -756,7 +750,7 @@ describe('options', () => {
     expect(await call(server, 'throws')).toMatchObject({ status: 500, text: '' });
   });
 
-  test('--host lets others in with a warning, and calls by name and the page only with a token', async () => {
+  test('--host lets others connect, with a warning, and requires a token for calls by name and the page', async () => {
     const server = await startDev(hello, ['--host', '0.0.0.0', '--allow-host', 'shop.example']);
     onTestFinished(server.remove);
     expect(server.events).toContainEqual(expect.objectContaining({ event: 'warning', code: 'reachable' }));

@@ -64,7 +64,7 @@ async function newProject(): Promise<string> {
 }
 
 describe('what a run loads', () => {
-  test('the signs by which packages are known are each in one file of the program', () => {
+  test('each string that identifies a package is in exactly one file of the program', () => {
     const dist = path.join(packed(), 'dist');
     const code = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
     expect(code.flatMap((name) => packagesIn(path.join(dist, name))).sort()).toEqual(
@@ -82,7 +82,7 @@ describe('what a run loads', () => {
     expect(packages).toEqual([]);
   });
 
-  test('a new project that is only written loads no code that runs, installs, asks or fails, and nothing dear of Node', async () => {
+  test('a new project that is only written loads no code for running, installing, prompts or failures, and no slow Node module', async () => {
     const { files, builtins } = await loadedBy(emptyFolder(), [
       'app',
       '--yes',

@@ -20,7 +20,7 @@ const utf8 = { LANG: 'C.UTF-8', LC_ALL: undefined, LC_CTYPE: undefined };
 
 describe('a working directory that', () => {
   test.each([[['x', '--json']], [['invoke', '--json']], [['--function', 'two', '--json']]])(
-    'was removed ends %j with a word about it',
+    'was removed makes %j report that',
     async (args) => {
       const folder = emptyFolder();
       mkdirSync(path.join(folder, 'gone'));
@@ -69,7 +69,7 @@ describe('the environment', () => {
     ['files', '/dev/null'],
     ...(process.platform === 'linux' ? [['folders that hold none of ours', '/proc/self']] : []),
   ])(
-    'names %s for the home and for temporary files: only a project that is there needs a place for its record',
+    'names %s for the home and temporary folders: only an existing project needs a place for its record',
     async (_name, home = '') => {
       const folder = emptyFolder();
       const options = { env: everyHome(home) };
@@ -151,7 +151,7 @@ function restrict(file: string, mode: number): void {
 }
 
 describe('without permission', () => {
-  test('to write into the folder, nothing is made', async () => {
+  test('to write into the folder, nothing is created', async () => {
     for (const args of [['my-app'], ['.', '--app', 'my-app'], ['deep/er/my-app']]) {
       const folder = openFolder();
       restrict(folder, 0o555);
@@ -163,7 +163,7 @@ describe('without permission', () => {
     }
   });
 
-  test('to look into the working directory, nothing is made', async () => {
+  test('to read the working directory, nothing is created', async () => {
     const folder = path.join(openFolder(), 'closed');
     mkdirSync(folder);
     restrict(folder, user === undefined ? 0o300 : 0o333);
@@ -225,7 +225,7 @@ describe('without permission', () => {
     expect(filesOf(project)).toEqual(before);
   });
 
-  test('of root, everything works, and belongs to the one who ran it', async () => {
+  test('of root, everything works, and files belong to the user who ran it', async () => {
     const folder = openFolder();
     const project = path.join(folder, 'my-app');
     expect(validDocumentOf(await run(folder, ['my-app', '--json'], { user })).code).toBe(0);
@@ -265,7 +265,7 @@ describe('standard streams', () => {
     ['completion', 'bash'],
   ].map((args) => [args]);
 
-  test.each(speaking)('that nobody reads, or not to the end, do not spoil %j', async (args) => {
+  test.each(speaking)('that nobody reads, or not to the end, do not break %j', async (args) => {
     for (const reader of ['head -c 1', 'true']) {
       const folder = emptyFolder();
       const line = `{ "$@" 2> said; echo $? > code; } | ${reader}`;
@@ -277,7 +277,7 @@ describe('standard streams', () => {
   });
 
   test.skipIf(!hasFullDisk).each(speaking)(
-    'that go to a full disk are said, and end %j as what is on disk is',
+    'on a full disk are reported, and %j ends with a code that matches what is on disk',
     async (args) => {
       const folder = emptyFolder();
       const { code, stderr } = await runInShell(folder, '"$@" > /dev/full', args);
@@ -294,7 +294,7 @@ describe('standard streams', () => {
     },
   );
 
-  test.skipIf(!hasFullDisk)('with errors that go to a full disk change nothing', async () => {
+  test.skipIf(!hasFullDisk)('with error output on a full disk make no difference', async () => {
     const folder = emptyFolder();
     expect(await runInShell(folder, '"$@" 2> /dev/full', ['my-app', '--yes'])).toMatchObject({ code: 0 });
     expect((await runInShell(folder, '"$@" 2> /dev/full', ['--function', '../x'])).code).toBe(2);
@@ -310,7 +310,7 @@ describe('standard streams', () => {
     expect((await runInShell(project, `"$@" ${closing}`, ['--function', '../x'])).code).toBe(2);
   });
 
-  test('a standard input that is closed is an empty one', async () => {
+  test('a closed standard input counts as empty', async () => {
     const folder = emptyFolder();
     await run(folder, ['.', '--app', 'my-app', '--no-invoke', '--yes']);
     const result: Run = await runInShell(folder, '"$@" <&-', ['invoke', '--context', '-', '--json']);

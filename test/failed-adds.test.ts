@@ -20,7 +20,7 @@ function shopWith(files: Readonly<Record<string, string>>): { readonly base: str
   return { base, shop };
 }
 
-describe('a run that fails in a project says so, and as much of the project as it knows', () => {
+describe('a run that fails in a project reports everything that it knows about the project', () => {
   const name = ['--function', 'two'];
   test.each([
     ['hsproject.json is not JSON', { 'hsproject.json': '{' }, name, 'invalid-json', {}],

@@ -32,7 +32,7 @@ const add = [
   '--no-invoke',
 ];
 
-test('creating: whatever fails and whenever it is killed, all is there or nothing', async () => {
+test('creating: whatever fails and whenever it is killed, everything is there or nothing', async () => {
   const counts = await everyFault({
     prepare: (folder) => writeFiles(folder, { 'notes.txt': 'not ours' }),
     command: (folder) => ({ args: [program(), ...create], cwd: folder }),
@@ -167,7 +167,7 @@ const rules = [
 ] as const;
 
 test.each(rules)(
-  'at no moment of a migration or of its undoing does git take a value of .env, and what is half changed is known: %s',
+  'at no moment of a migration or its undoing would git add a value of .env, and a half-changed project is recognised: %s',
   async (_, given) => {
     const moved = path.join(emptyFolder(), 'moved');
     writeFiles(moved, { ...legacy, ...given });

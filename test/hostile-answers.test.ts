@@ -102,7 +102,7 @@ describe('an app whose name', () => {
   );
 
   test.each(nasty.filter((name) => !visible.includes(name) && !/touch|__proto__/.test(name)))(
-    'is %j is refused: no line shows it whole',
+    'is %j is refused, because no line shows it completely',
     async (name) => {
       const files = { 'answers.json': JSON.stringify({ app: name }) };
       const { document } = await attemptBoth({
@@ -124,7 +124,7 @@ test.each([
   await attempt({ args: ['x', '--answers', 'answers.json', ...quick], files, codes: [3] });
 });
 
-test('functions that want a package in two ranges are refused: they share one package.json', async () => {
+test('functions that request a package in two ranges are refused, because they share one package.json', async () => {
   const list = ['1', '2'].map((range) => ({ function: `f${range}`, dependency: [`left-pad@${range}`] }));
   const files = { 'answers.json': JSON.stringify({ functions: list }) };
   const { error } = await attempt({ args: ['x', '--answers', 'answers.json', ...quick], files, codes: [2] });
@@ -135,7 +135,7 @@ test.each([
   [['@hubspot/api-client@^11'], [], '^11'],
   [[], ['@hubspot/api-client@^11'], '^11'],
   [['@hubspot/api-client'], ['@hubspot/api-client'], expect.stringMatching(/^\^\d+/)],
-])('a range that is given counts before that of a template (%s, %s)', async (one, two, range) => {
+])("a given range takes precedence over a template's (%s, %s)", async (one, two, range) => {
   const functions = [
     { function: 'a', template: 'contact', dependency: one },
     { function: 'b', dependency: two },
@@ -147,7 +147,7 @@ test.each([
   expect(ranges).toEqual([range]);
 });
 
-test('a package that one function wants in a range and others in any gets the range', async () => {
+test('a package that one function requests with a range and others without gets that range', async () => {
   const list = [['left-pad'], ['left-pad@^1'], ['left-pad']].map((dependency, at) => ({
     function: `f${at}`,
     dependency,
@@ -188,13 +188,13 @@ describe('an answers file', () => {
     ['{"platform":"1999.1"}', 'platform in answers.json'],
     ['{"endpoint":"no path"}', 'endpoint in answers.json'],
     ['{"functions":[{"endpoint":"no path"}]}', 'functions[0].endpoint'],
-  ])('that says %s is refused, and the place named', async (text, named) => {
+  ])('with content %s is refused, naming the place', async (text, named) => {
     const { error } = await attempt({ args, files: { 'answers.json': text }, codes: [2] });
     expect(error.message).toContain(named);
   });
 
   test.each(['{', '[]', '{"apps":"x"}'])(
-    'on standard input that says %s is named in words',
+    'on standard input with content %s is called standard input',
     async (input) => {
       const { error } = await attempt({ args: ['x', '--answers=-', ...quick], input, codes: [2] });
       expect(error.message).toContain('standard input');
@@ -215,7 +215,7 @@ test.runIf(hasPipes).each([
   ['--answers', ['x', '--answers', 'socket', ...quick, '--json']],
   ['--context', ['invoke', '--context', 'socket', '--json']],
   ['--body', ['invoke', '--body', '@socket', '--json']],
-])('%s that names what the system does not open is refused by its name', async (option, args) => {
+])('%s that names something that cannot be opened is refused by its name', async (option, args) => {
   const folder = emptyFolder();
   writeFiles(folder, project);
   const server = createServer().listen(path.join(folder, 'socket'));
@@ -227,7 +227,7 @@ test.runIf(hasPipes).each([
 });
 
 test.runIf(hasAnyWords)(
-  'a new project in a folder that acts on a terminal is shown, and its commands can be typed',
+  'a project in a folder whose name controls terminals is shown safely, and its printed commands work',
   async () => {
     const { document } = await attemptBoth({ args: [`red${sequences}`, ...quick], codes: [0] });
     expect(document.command).toContain(`"$(printf '\\033')"`);
@@ -235,7 +235,7 @@ test.runIf(hasAnyWords)(
   },
 );
 
-test.runIf(hasAnyWords)('words of 100,000 characters are looked for in a project', async () => {
+test.runIf(hasAnyWords)('names of 100,000 characters do not hang a search in a project', async () => {
   const word = 'X'.repeat(100_000);
   const args = ['--function', 'two', '--secret', word, '--endpoint', word, ...quick];
   const { changes } = await attempt({ args, files: project, codes: [0] });

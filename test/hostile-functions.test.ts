@@ -14,7 +14,7 @@ function withFunction(code: string): Record<string, string> {
 
 describe('the file that a registry names', () => {
   test.each(['../../../../outside/o.js', '../../../../../../../../../../etc/passwd', '../../../..'])(
-    'as %s is not run, as it is outside of the project',
+    'as %s is not run, because it is outside the project',
     async (file) => {
       const files = { ...project, [registryFile]: registry({ hello: { file } }) };
       const { error } = await attempt({ args: ['invoke', 'hello'], files, codes: [3] });
@@ -24,7 +24,7 @@ describe('the file that a registry names', () => {
   );
 
   test.each(['/app/functions/../../../../outside/o.js', '/app\\..\\..\\x.js', '/app/functions\\o.js'])(
-    'as the entrypoint %s is not run: it is outside of the project, or would be on one system only',
+    'as the entrypoint %s is not run, because it is outside the project, or would be on some system',
     async (entrypoint) => {
       const files = { ...hsmetaApp, 'src/app/functions/o-hsmeta.json': functionHsmeta('o', { entrypoint }) };
       const { error } = await attempt({ args: ['invoke'], files, codes: [3] });
@@ -161,7 +161,7 @@ test.skipIf(!hasLinks)(
   },
 );
 
-test('code that is valid, and nested too deep to be read, is said to be just that', async () => {
+test('valid code that is nested too deeply is reported as exactly that', async () => {
   const files = withFunction(`exports.main = () => 1;\n${'(\n'.repeat(20_000)}1${'\n)'.repeat(20_000)};`);
   const { findings } = await attempt({ args: ['check'], files, codes: [0] });
   const message = 'This is nested too deep to be checked.';
@@ -172,7 +172,7 @@ test('code that is valid, and nested too deep to be read, is said to be just tha
   expect(warnings).toContainEqual(expect.objectContaining({ message: expect.stringContaining(message) }));
 });
 
-describe('what acts on a terminal is shown, and not played', () => {
+describe('terminal sequences are shown, not executed', () => {
   test.each([
     ['logged', 'console.log(text); console.error(text); process.stdout.write(text); return text;'],
     ['written past the streams', "require('fs').writeSync(1, text); return { [text]: text };"],

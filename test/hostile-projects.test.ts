@@ -75,7 +75,7 @@ describe('a project', () => {
   );
 
   test.each(everywhere)(
-    'is no harm to %s where %s %s: it ends, and changes only what it says',
+    'does not harm %s if %s %s: it ends, and changes only what it reports',
     async (_, file, _name, args, what) => {
       await attempt({ args, ...given(project, file, what), codes: [0, 2, 3, 5, 6] });
     },
@@ -188,7 +188,7 @@ describe('a project', () => {
   test.each([
     ['.env', `${functions}/.env`],
     ['a file outside of it', '../outside/private.txt'],
-  ])('whose files are links to %s shows no line of that', async (_name, target) => {
+  ])('whose files are links to %s shows no line of their target', async (_name, target) => {
     const commands = [
       ['check', '--fix', '--dry-run', '--diff'],
       ['invoke', 'hello'],
@@ -209,7 +209,7 @@ describe('a project', () => {
     }
   });
 
-  test('with names that JavaScript, shells and terminals have a meaning for is extended', async () => {
+  test('with names that are special to JavaScript, shells and terminals is extended', async () => {
     const names = [
       '__proto__',
       'constructor',
@@ -247,7 +247,7 @@ describe('a project', () => {
   test.each([
     ['name', { name: sequences, srcDir: 'src', platformVersion: '2023.2' }, ['--app', 'other']],
     ['platform version', { name: 'x', srcDir: 'src', platformVersion: sequences }, []],
-  ])('whose %s acts on a terminal is told of without harm', async (_name, config, args) => {
+  ])('whose %s controls terminals is reported safely', async (_name, config, args) => {
     const given = { ...project, 'hsproject.json': JSON.stringify(config) };
     const { printed } = await attemptBoth({ args: [...args, ...add], files: given, codes: [2] });
     expect(printed).toContain('\\x1b[31mEVIL');
@@ -267,7 +267,7 @@ describe('what looks like the journal of a former run', () => {
     await attempt({ args: add, files: project, make: write, codes: [3] });
   });
 
-  test('and names a pipe as what was there before does not wait for it', async () => {
+  test('and names a pipe as the former content does not wait for it', async () => {
     const steps = [
       { kind: 'update', path: 'hsproject.json', files: [{ path: 'hsproject.json', fingerprint: '1-0-0-0' }] },
     ];

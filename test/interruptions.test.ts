@@ -244,7 +244,7 @@ describe('a registry that', () => {
     await completes(folder, env);
   });
 
-  test('never answers is left by a signal', async () => {
+  test('never answers can be interrupted by a signal', async () => {
     const { folder, programs: home } = workplace();
     const env = await npmWith(registry.url, home);
     const running = startRun(folder, ['my-app', '--dependency', 'silent', '--json'], { env });

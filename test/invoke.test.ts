@@ -57,7 +57,7 @@ STAMP - SUCCESS - Execution Time: 279ms
 `);
   });
 
-  test('says which Node HubSpot runs the platform version on, where it is another one', async () => {
+  test('says which Node HubSpot uses for the platform version, if it differs', async () => {
     const folder = projectWith({ hello: 'return 1;' });
     const { warnings } = documentOf(await run(folder, ['invoke', '--json']));
     expect(warnings).toEqual([{ code: 'node-version', message: expect.stringContaining('--node 18') }]);
@@ -70,7 +70,7 @@ STAMP - SUCCESS - Execution Time: 279ms
     expect(document).toMatchObject({ code: 0, warnings: [], invocations: [{ status: 'SUCCESS' }] });
   });
 
-  test('names the functions where there are several, with a command that works', async () => {
+  test('names the functions if there are several, with a command that works', async () => {
     const folder = projectWith({ one: 'return 1;', two: 'return 2;' });
     const { error, code } = documentOf(await run(folder, ['invoke', '--json']));
     expect(code).toBe(2);
@@ -79,7 +79,7 @@ STAMP - SUCCESS - Execution Time: 279ms
     expect((await run(folder, ['invoke', name])).code).toBe(0);
   });
 
-  test('runs every function with --all, tells of each in order, and ends with 5 where one fails', async () => {
+  test('runs every function with --all, reports each in order, and ends with code 5 if one fails', async () => {
     const folder = projectWith({
       slow: 'await new Promise((resolve) => setTimeout(resolve, 300)); return 1;',
       broken: "throw new Error('no');",
@@ -190,7 +190,7 @@ describe('The context', () => {
     return document.invocations[0].response;
   };
 
-  test('is the documented shape with sample values, the fixture over it, and the options over both', async () => {
+  test('has the documented shape with sample values, overridden by the fixture, overridden by the options', async () => {
     const folder = projectWith(answer);
     expect(Object.keys(await response(folder, []))).toEqual([
       'user',
@@ -525,7 +525,7 @@ describe.runIf(hasSignals)('--watch', () => {
     },
   );
 
-  test('runs the function again after a change of which the system does not tell: by another name of the file', async () => {
+  test('runs the function again after a change that the system does not report: by another name of the file', async () => {
     const folder = projectWith({ hello: "return require('./word');" }, { [`${functions}/word.js`]: '' });
     const { child, ended, waitFor } = start(folder, ['invoke', '--watch']);
     await waitFor(/Waiting for changes/);
@@ -603,7 +603,7 @@ describe.runIf(hasSignals)('--watch', () => {
       'a file in place of another',
       "write('lib/new', ''); fs.renameSync(path.join(__dirname, 'lib/new'), path.join(__dirname, 'lib/helper.js'));",
     ],
-  ])('comes to rest where a function writes %s, and still hears of other changes', async (_what, body) => {
+  ])('settles down if a function writes %s, and still notices other changes', async (_what, body) => {
     const hello = `const fs = require('fs'), path = require('path');
       const write = (file, text) => fs.writeFileSync(path.join(__dirname, file), text);
       require('./lib/helper'); ${body} return process.hrtime()[0];`;

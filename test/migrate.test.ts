@@ -77,7 +77,7 @@ function argumentsOf(command: string): readonly string[] {
 describe('a project that this program made', () => {
   const create = ['my-app', '--template', 'endpoint', '--package-manager', 'pnpm', '--yes'];
 
-  test('has the README of the new version afterwards, and nothing that check would report', async () => {
+  test("has the new version's README afterwards, and nothing that check would report", async () => {
     const folder = emptyFolder();
     await run(folder, create);
     const project = path.join(folder, 'my-app');
@@ -100,7 +100,7 @@ describe('a project that this program made', () => {
     expect(rules).not.toContain('endpoint-clash');
   });
 
-  test('keeps a README that somebody changed, with a note on the lines that are out of date', async () => {
+  test('keeps a README that was changed, with a note about the outdated lines', async () => {
     const folder = emptyFolder();
     await run(folder, create);
     const readme = path.join(folder, 'my-app', 'README.md');
@@ -116,7 +116,7 @@ describe('a project that this program made', () => {
 });
 
 describe('a legacy project', () => {
-  test('goes to the newest version with one command, answers the same, and comes back with one command', async () => {
+  test('is migrated to the newest version with one command, answers the same, and is restored with one command', async () => {
     const folder = projectWith(legacy);
     const document = validDocumentOf(await run(folder, ['migrate', '--json']));
     expect(document).toMatchObject({ code: 0, mode: 'migrate', project: { platformVersion: '2026.09' } });
@@ -152,7 +152,7 @@ describe('a legacy project', () => {
   test.each([
     ['that has rules only for where .env is now', { '.gitignore': '/src/app/functions/.env\n' }, []],
     ['whose rules the record takes away', {}, [{ path: '.gitignore', sha256: 'x' }]],
-  ])('is put back with a warning that git would take the .env of a project %s', async (_, given, written) => {
+  ])('is restored with a warning that git would add the .env of a project %s', async (_, given, written) => {
     const folder = projectWith(legacy);
     execFileSync('git', ['init', '-q'], { cwd: folder });
     await run(folder, ['migrate', '--yes', '--no-invoke']);
@@ -167,7 +167,7 @@ describe('a legacy project', () => {
     expect(warnings).toContainEqual({ code: 'restored-env', message });
   });
 
-  test('gets the very rules back that it had, with those in the functions folder', async () => {
+  test('gets its original ignore rules back, including those in the functions folder', async () => {
     const rules = { '.gitignore': 'logs/\n', 'src/app/app.functions/.gitignore': '.env\n' };
     const folder = projectWith({ ...legacy, ...rules });
     execFileSync('git', ['init', '-q'], { cwd: folder });
@@ -182,7 +182,7 @@ describe('a legacy project', () => {
     expect(filesOf(folder)).toMatchObject(before);
   });
 
-  test('is planned by a dry run as it is then moved, and nothing is written', async () => {
+  test('is migrated exactly as a dry run shows, and the dry run writes nothing', async () => {
     const folder = projectWith(legacy);
     const planned = validDocumentOf(await run(folder, ['migrate', '--dry-run', '--json']));
     expect(filesOf(folder)).toEqual(legacy);
@@ -199,7 +199,7 @@ describe('a legacy project', () => {
     expect(made.invocations).toEqual([]);
   });
 
-  test('says first what HubSpot’s own migration does, and what is left to do in order', async () => {
+  test('first explains what HubSpot’s own migration does, and lists what remains to be done in order', async () => {
     const document = validDocumentOf(await run(projectWith(legacy), ['migrate', '--json', '--no-invoke']));
     expect(document.warnings[0]).toMatchObject({ code: 'hubspot-migrate' });
     expect(document.warnings.map(({ code }: { code: string }) => code)).toEqual(
@@ -221,7 +221,7 @@ describe('a legacy project', () => {
     }
   });
 
-  test('says first how to get HubSpot’s CLI, where it is missing', async () => {
+  test('first explains how to get HubSpot’s CLI if it is missing', async () => {
     const bin = projectWith({ hs: '', 'hs.cmd': '' });
     chmodSync(path.join(bin, 'hs'), 0o755);
     const migrateWith = async (PATH: string) => {
@@ -237,7 +237,7 @@ describe('a legacy project', () => {
     ]);
   });
 
-  test('that answers otherwise after the move ends with code 5 and the difference', async () => {
+  test('that answers differently after the move ends with code 5 and the difference', async () => {
     const folder = projectWith({
       ...legacy,
       'src/app/app.functions/hello.js': 'exports.main = async () => require("path").basename(__dirname);\n',
@@ -249,7 +249,7 @@ describe('a legacy project', () => {
     expect(filesOf(folder)).toHaveProperty(['src/app/functions/hello.js']);
   });
 
-  test('whose configuration changes after it was planned, as by a function in its run before, is left alone', async () => {
+  test('whose configuration changes after planning, for example by a function that runs before the move, is left alone', async () => {
     const config = 'src/app/app.functions/serverless.json';
     const code = `exports.main = async () => require('node:fs').appendFileSync(__dirname + '/serverless.json', ' ');\n`;
     const folder = projectWith({ ...legacy, 'src/app/app.functions/old.js': code });
@@ -260,7 +260,7 @@ describe('a legacy project', () => {
     expect(filesOf(folder)).toEqual({ ...before, [config]: `${before[config]} ` });
   });
 
-  test('that answers otherwise each time is not held to be broken', async () => {
+  test('that answers differently each time does not count as broken', async () => {
     const folder = projectWith({
       ...legacy,
       'src/app/app.functions/hello.js': 'exports.main = async () => Math.random();\n',
@@ -271,7 +271,7 @@ describe('a legacy project', () => {
     expect(warning.message).toContain('hello answers differently each time');
   });
 
-  test('lets no value of a secret out, in any form of output', async () => {
+  test('does not reveal a secret value in any form of output', async () => {
     const folder = projectWith({
       ...legacy,
       'src/app/app.functions/serverless.json': JSON.stringify({
@@ -311,7 +311,7 @@ describe('a legacy project', () => {
     }
   });
 
-  test('in a repository with uncommitted changes goes on, and says so', async () => {
+  test('in a repository with uncommitted changes is migrated with a warning', async () => {
     const folder = projectWith(legacy);
     const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
     git('init', '-q');
@@ -328,7 +328,7 @@ describe('a legacy project', () => {
 });
 
 describe('migrate', () => {
-  test('has nothing to do on a version that HubSpot builds, and says what to edit for a newer one', async () => {
+  test('has nothing to do on a version that HubSpot builds, and explains what to edit for a newer one', async () => {
     const files = {
       'hsproject.json': '{"name":"a","srcDir":"src","platformVersion":"2026.03"}',
       'src/app/app-hsmeta.json': '{}',
@@ -342,7 +342,7 @@ describe('migrate', () => {
     expect(filesOf(folder)).toEqual(files);
   });
 
-  test('names everything in the way at once, and writes nothing', async () => {
+  test('reports all conflicts at once, and writes nothing', async () => {
     const files = {
       ...legacy,
       'src/other/app.json': '{}',
@@ -439,7 +439,7 @@ describe('design-manager functions', () => {
     'site.module/module.js': "fetch('/_hcms/api/geo/near');\n",
   };
 
-  test('become a project whose functions answer as before; who calls them is named, and left alone', async () => {
+  test('become a project whose functions answer as before; their callers are listed and not changed', async () => {
     const folder = projectWith(theme);
     const document = validDocumentOf(
       await run(folder, ['migrate', '--from', 'geo.functions', '--app', 'Geo', '--json']),
@@ -494,7 +494,7 @@ describe('design-manager functions', () => {
     ['pnpm-lock.yaml', 'pnpm install --ignore-scripts --dir src/app/functions'],
     ['yarn.lock', 'yarn --cwd src/app/functions install'],
     ['bun.lock', 'bun install --cwd src/app/functions'],
-  ])('that need packages are installed next, beside %s by: %s', async (lockfile, command) => {
+  ])('that need packages are installed next, with %s by: %s', async (lockfile, command) => {
     const code = "const axios = require('axios');\nexports.main = async () => ({ body: axios.VERSION });\n";
     const folder = projectWith({ ...theme, 'geo.functions/near.js': code, [lockfile]: '' });
     const document = validDocumentOf(
@@ -503,7 +503,7 @@ describe('design-manager functions', () => {
     expect(document.next.map((step: { command: string }) => step.command)).toContain(command);
   });
 
-  test('of a folder elsewhere are copied with all that is not installed, kept by git, or nothing', async () => {
+  test('of a folder elsewhere are copied with everything except installed packages, .git and empty folders', async () => {
     const outer = projectWith({
       'theme/geo.functions/node_modules/axios/package.json': '{}',
       'theme/geo.functions/.vscode/settings.json': '{}',
@@ -541,7 +541,7 @@ describe('design-manager functions', () => {
   });
 
   test.runIf(hasLinks).each(['near.js', 'serverless.json', 'notes.txt', 'lib'])(
-    'of a folder elsewhere are not taken where a link leads out of it, even to what is beside it: %s',
+    'of a folder elsewhere are refused if a link leads out of it, even to something next to it: %s',
     async (name) => {
       const outer = projectWith({
         ...Object.fromEntries(Object.entries(theme).map(([file, text]) => [`theme/${file}`, text])),
@@ -576,7 +576,7 @@ describe.runIf(hasScripts)('at a terminal', () => {
     expect(filesOf(folder)).toHaveProperty(['src/app/functions/hello.js']);
   });
 
-  test('what was shown before the question is not shown again, and the first line says what is done', async () => {
+  test('what was shown before the question is not repeated, and the first line says what was done', async () => {
     const folder = projectWith(legacy);
     const agreedTo = async (...options: readonly string[]) => {
       const session = startProgram(['migrate', ...options], { cwd: folder, rows: 900 });

@@ -90,7 +90,7 @@ describe('what is missing is all named at once, with a command that works and re
     expect(Object.keys(filesOf(folder)).length).toBeGreaterThan(Object.keys(before).length);
   });
 
-  test('names that entries of an answers file lack, and what to add to which', async () => {
+  test('names what entries of an answers file lack, and what to add to each', async () => {
     const folder = emptyFolder();
     writeFiles(folder, { ...shop, 'a.json': JSON.stringify(twoNameless) });
     const args = ['shop', '--answers', 'a.json', '--no-invoke', '--json'];
@@ -125,7 +125,7 @@ describe('what is missing is all named at once, with a command that works and re
     expect(error.hint).not.toContain('This works');
   });
 
-  test('what a call of invoke leaves open', async () => {
+  test('what a call of invoke does not specify', async () => {
     const folder = emptyFolder();
     writeFiles(folder, severalFolders);
     const { error } = validDocumentOf(await run(folder, ['invoke', '--timeout', '9000', '--json']));
@@ -145,7 +145,7 @@ describe('what is missing is all named at once, with a command that works and re
     expect(runProposed(error.hint, folder)).toBe("npx create-hs-function invoke 'it'\\''s; b' --json");
   });
 
-  test('a dry look for what is missing changes nothing', async () => {
+  test('looking for what is missing changes nothing', async () => {
     const folder = emptyFolder();
     writeFiles(folder, inFolder('shop', severalFolders));
     const before = filesOf(folder);
@@ -161,7 +161,7 @@ test.each([
   ['--query', 'a', undefined],
   ['--parameter', 'a', undefined],
 ])(
-  'where no function is named, one is proposed that %s %s fits, if there is any',
+  'if no function is named, one that %s %s fits is suggested, if there is any',
   async (option, value, words) => {
     const folder = emptyFolder();
     const functions = {

@@ -90,7 +90,7 @@ describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
     options = { node: await nodeProgram(version), env: strict };
   }, 300_000);
 
-  test('it tells its version and its help', async () => {
+  test('it prints its version and its help', async () => {
     const folder = emptyFolder();
     const said = (stdout: string) => ({ code: 0, stdout, stderr: '' });
     expect(await run(folder, ['--version'], options)).toEqual(said(prepared('version.txt')));
@@ -99,7 +99,7 @@ describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
   });
 
   test.each(part(versions, 2))(
-    'a project of %s is made and added to, byte for byte as elsewhere',
+    'a project of %s is created and extended, byte for byte as with other versions',
     async (platform) => {
       expect(await madeWith(platform, options)).toEqual(await madeElsewhere(platform));
     },
@@ -140,7 +140,7 @@ describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
     ]);
   });
 
-  test('it talks with a person, who goes back and leaves', async () => {
+  test('it prompts a person, who goes back and cancels', async () => {
     const folder = emptyFolder();
     const session = startSession('"$@"', [options.node ?? '', program()], { cwd: folder });
     await session.see('◆  What should the function do?');
@@ -156,7 +156,7 @@ describe.each(part(supportedNodes, 3))('on Node %s', (version) => {
 });
 
 test.for(['my-app', 'invoke', 'check'])(
-  'under the permission model of Node it says at %s what it needs, and does nothing',
+  'under Node’s permission model it says at %s what it needs, and does nothing',
   async (word) => {
     const folder = emptyFolder();
     const flag = process.allowedNodeEnvironmentFlags.has('--permission')

@@ -16,7 +16,7 @@ const files = filesOf(inject('packed'));
 const manifest = JSON.parse(files['package.json'] ?? '');
 
 describe('the package', () => {
-  test('has nothing that publint finds fault with', async () => {
+  test('passes publint', async () => {
     const { messages } = await publint({ pkgDir: inject('packed'), pack: false, strict: true });
     // publint mistakes imports inside the card templates for imports of the file. The build has already loaded that file.
     const isTemplate = (args: object) =>
@@ -30,7 +30,7 @@ describe('the package', () => {
     expect(files['binding.gyp']).toBeUndefined();
   });
 
-  test('holds no source map, no path of the machine that built it, and no code made of text', () => {
+  test('contains no source map, no path of the build machine, and no code generated from text', () => {
     for (const [name, text] of Object.entries(files)) {
       expect(text, name).not.toMatch(/sourceMappingURL|\beval\(|new Function\(/);
       for (const folder of [root, homedir()]) expect(text.includes(`${folder}/`), name).toBe(false);
@@ -93,7 +93,7 @@ describe('LICENSES.txt', () => {
     return Object.keys(dependencies ?? {});
   }
 
-  test('names every package that the source imports, and none that these do not lead to', () => {
+  test('names every package that the source imports, directly or indirectly, and no other', () => {
     const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(path.join(root, 'src', name), 'utf8'));
@@ -110,7 +110,7 @@ describe('LICENSES.txt', () => {
     expect([...reached]).toEqual(expect.arrayContaining(names));
   });
 
-  test('has only licences that let the program be passed on as it is', () => {
+  test('only has licences that allow distributing the program as it is', () => {
     expect(['MIT', 'ISC', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause']).toEqual(
       expect.arrayContaining(listed.map(([, , licence]) => licence)),
     );
@@ -125,7 +125,7 @@ describe('where no package is to be installed', () => {
     return { env: { NODE_OPTIONS: `--require ${JSON.stringify(recorder)}`, NETWORK_LOG: log } };
   }
 
-  test('nothing asks the network', async () => {
+  test('nothing uses the network', async () => {
     const [folder, logs] = [emptyFolder(), emptyFolder()];
     const options = recordingIn(logs);
     const project = path.join(folder, 'my-app');
@@ -143,14 +143,14 @@ describe('where no package is to be installed', () => {
     expect(filesOf(logs)).toEqual({});
   });
 
-  test('who does ask it would be seen', async () => {
+  test('this test would notice use of the network', async () => {
     const folder = emptyFolder();
     const asks = "fetch('http://127.0.0.1:9/x').catch(() => {}); require('net').connect(9);";
     await runWords([process.execPath, '-e', asks], folder, recordingIn(folder));
     expect(filesOf(folder)['network.log']).toMatch(/^connect /m);
   });
 
-  test('the bundle has no module that could', () => {
+  test('the bundle contains no module that could', () => {
     const network =
       /\b(?:require|import)\(\s*["'`](?:node:)?(?:net|tls|https?|http2|dgram|dns)(?:\/\w+)?["'`]/;
     const code = Object.entries(files).filter(([name]) => name.endsWith('.cjs'));

@@ -89,7 +89,7 @@ describe.skipIf(process.platform !== 'linux')('a path', () => {
     },
   );
 
-  test('that is longer than the system allows is reported as that', async () => {
+  test('that is longer than the system allows is reported as such', async () => {
     const deeper = 'd'.repeat(99);
     const line = `i=0; while [ $i -lt 4 ]; do mkdir ${deeper}; cd -P ./${deeper}; i=$((i+1)); done; "$@"`;
     const result = await runInShell(deepFolder(3800), line, ['x', '--json']);

@@ -24,7 +24,7 @@ const caption = {
 };
 
 describe('the picture in the README', () => {
-  test('shows a run of the present program (`npm run picture` redraws it)', async () => {
+  test('shows a run of the current program (`npm run picture` redraws it)', async () => {
     const shown = emulatedScreen(size.columns, size.rows);
     shown.write(withFixedTimes(await recordedRun()));
     const lines = withoutEnd(shown.cells().filter(isInEveryRun));
@@ -33,7 +33,7 @@ describe('the picture in the README', () => {
     expect(Buffer.byteLength(svg)).toBeLessThan(30_000);
   });
 
-  test('keeps letters that mean something in XML, and colours', () => {
+  test('keeps characters with a meaning in XML, and colors', () => {
     const shown = emulatedScreen(size.columns, size.rows);
     shown.write('a \u001b[1;31m<b> &\u001b[22m c\u001b[39m d');
     expect(picture(shown.cells(), size.columns, caption)).toContain(

@@ -69,7 +69,7 @@ async function projectFolder(): Promise<string> {
 }
 
 describe('a talk about a new project', () => {
-  test('asks one question after the other, shows the plan, and makes what was answered', async () => {
+  test('asks one question after another, shows the plan, and creates what was answered', async () => {
     const { folder, session } = startTalk();
     await answerUpTo(session);
     expect(session.screen()).toContain('+ orders.js');
@@ -91,7 +91,7 @@ describe('a talk about a new project', () => {
     expect(session.cursorVisible()).toBe(true);
   });
 
-  test('gets from the first question to an answer with six presses of Enter', async () => {
+  test("takes six presses of Enter from the first question to a function's answer", async () => {
     const { folder, session } = startTalk();
     await session.see(/┌ {2}create-hs-function \d+\.\d+\.\d+ · new app\n/);
     await pressEnterAt(session, [
@@ -111,7 +111,7 @@ describe('a talk about a new project', () => {
     expect(shapeOf(path.join(folder, 'my-app'))).toEqual(shape);
   });
 
-  test('keeps what was chosen or typed and not sent', async () => {
+  test('keeps input that was not submitted', async () => {
     const { session } = startTalk();
     await session.see('◆  What should the function do?');
     await pressEnterAt(session, ['What should', 'Function name?', 'App name?', 'Which secrets']);
@@ -138,7 +138,7 @@ describe('a talk about a new project', () => {
     expect(await session.code()).toBe(130);
   });
 
-  test('says what is in the way at the question that causes it', async () => {
+  test('reports a conflict at the question that causes it', async () => {
     const { folder, session } = startTalk();
     mkdirSync(path.join(folder, 'shop/src/app'), { recursive: true });
     writeFileSync(path.join(folder, 'shop/src/app/app.json'), '{"name":"Another"}');
@@ -172,7 +172,7 @@ describe('a talk about a new project', () => {
 
   const everyPlace = [...questions.map(({ title }) => title), reviewTitle];
 
-  test.each(everyPlace)('Ctrl-C at "%s" leaves with 130, and leaves no trace', async (title) => {
+  test.each(everyPlace)('Ctrl-C at "%s" exits with 130, and leaves no trace', async (title) => {
     const folder = emptyFolder();
     const session = startSession('"$@"; echo "it ended with $?"; stty -a', [process.execPath, program()], {
       cwd: folder,
@@ -187,15 +187,18 @@ describe('a talk about a new project', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test.each(everyPlace)('16,000 characters pasted at "%s" leave it open and Ctrl-C heard', async (title) => {
-    const { folder, session } = startTalk();
-    await answerUpTo(session, title);
-    session.type('a'.repeat(16_000), keys.ctrlC);
-    expect(await session.code(), session.screen()).toBe(130);
-    expect(readdirSync(folder)).toEqual([]);
-  });
+  test.each(everyPlace)(
+    '16,000 characters pasted at "%s" leave it open, and Ctrl-C still works',
+    async (title) => {
+      const { folder, session } = startTalk();
+      await answerUpTo(session, title);
+      session.type('a'.repeat(16_000), keys.ctrlC);
+      expect(await session.code(), session.screen()).toBe(130);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 
-  test('a paste that the terminal marks is text only, and marks are asked for only while a question is open', async () => {
+  test('a bracketed paste is only text, and bracketed paste is only enabled while a question is open', async () => {
     const { session } = startTalk();
     await answerUpTo(session, 'Function name?');
     session.type(`\u001b[200~${'\u001b[<0;10;10M\u001b[A\t\r'.repeat(400)}pasted\r\n\u001b[201~`);
@@ -207,7 +210,7 @@ describe('a talk about a new project', () => {
     );
   });
 
-  test('lines that are pasted answer one question, not all that follow', async () => {
+  test('pasted lines answer one question, not those that follow', async () => {
     const { session } = startTalk();
     await answerUpTo(session, 'Function name?');
     session.type('first\rsecond\rthird\r');
@@ -220,7 +223,7 @@ describe('a talk about a new project', () => {
     ['SIGINT', (session: Session) => session.signal('SIGINT'), 130],
     ['SIGTERM', (session: Session) => session.signal('SIGTERM'), 143],
     ['SIGHUP', (session: Session) => session.signal('SIGHUP'), 143],
-  ])('%s at a question leaves, and nothing is written', async (_name, leave, code) => {
+  ])('%s at a question cancels, and nothing is written', async (_name, leave, code) => {
     for (const env of [{}, { ACCESSIBLE: '1' }]) {
       const { folder, session } = startTalk({ env });
       await session.see('What should the function do?');
@@ -231,7 +234,7 @@ describe('a talk about a new project', () => {
     }
   });
 
-  test('a terminal that is closed leaves too, and nothing is written', async () => {
+  test('closing the terminal cancels too, and nothing is written', async () => {
     for (const env of [{}, { ACCESSIBLE: '1' }]) {
       const file = path.join(emptyFolder(), 'code');
       const folder = emptyFolder();
@@ -263,7 +266,7 @@ describe('a talk about a new project', () => {
     },
   );
 
-  test('Ctrl-C right after Escape leaves too', async () => {
+  test('Ctrl-C right after Escape cancels too', async () => {
     const { session } = startTalk();
     await answerUpTo(session, 'Function name?');
     session.type(keys.escape + keys.ctrlC);
@@ -288,7 +291,7 @@ describe('a talk about a new project', () => {
     expect(session.cursorVisible()).toBe(true);
   });
 
-  test('a method has to be chosen', async () => {
+  test('at least one method must be chosen', async () => {
     const { session } = startTalk();
     await answerUpTo(session, 'Which HTTP methods');
     session.type(keys.space, keys.enter);
@@ -313,7 +316,7 @@ describe('a talk about a new project', () => {
     expect(session.screen()).toMatch(/│ {2}app +shop\n/);
   });
 
-  test('what cannot be used is said before anything is asked', async () => {
+  test('unusable values are reported before the first question', async () => {
     const { session } = startTalk({}, ['--template', 'nothing', '--secret', 'a b']);
     expect(await session.code()).toBe(2);
     expect(session.screen()).not.toContain('◆');
@@ -338,7 +341,7 @@ describe('the review', () => {
     expect(readdirSync(folder)).toEqual(['shop2']);
   });
 
-  test('has a version that HubSpot builds one key away', async () => {
+  test('offers a version that HubSpot builds one key away', async () => {
     const { folder, session } = startTalk({}, [
       'shop',
       '--template',
@@ -359,7 +362,7 @@ describe('the review', () => {
     expect(filesOf(folder)['shop/hsproject.json']).toContain('2026.09');
   });
 
-  test('shows what a file will hold, goes back from its lists, and leaves with nothing written', async () => {
+  test('previews files, goes back from its lists, and cancels with nothing written', async () => {
     const everything = ['--app', 'shop', '--function', 'f', '--template', 'hello', '--platform', '2026.09'];
     const { folder, session } = startTalk({}, [
       ...everything,
@@ -387,7 +390,7 @@ describe('the review', () => {
 });
 
 describe('a talk in a project', () => {
-  test('shows what is there, and refuses what is taken', async () => {
+  test('shows what exists, and refuses what is taken', async () => {
     const folder = await projectFolder();
     const session = startProgram([], { cwd: folder });
     await session.see(/· adding to \S+ · 2023\.2 · 1 function\n/);
@@ -413,7 +416,7 @@ describe('a talk in a project', () => {
     expect(config.appFunctions.list).toEqual({ file: 'list.js', secrets: ['STRIPE_KEY'] });
   });
 
-  test('opens a list of names that is only counted, and shows the diff that was asked for in color', async () => {
+  test('opens a list that is shown as a count, and shows the requested diff in color', async () => {
     const folder = emptyFolder();
     const names = Array.from({ length: 13 }, (_, index) => `job-${index}`);
     const answers = path.join(emptyFolder(), 'answers.json');
@@ -434,7 +437,7 @@ describe('a talk in a project', () => {
     expect(session.screen().match(/@@ appFunctions/g)).toHaveLength(1);
   });
 
-  test('hides values of .env that stand in other files, in diffs and where a file is looked into', async () => {
+  test('hides values of .env that occur in other files, in diffs and in previews', async () => {
     const folder = await projectFolder();
     const config = 'src/app/app.functions/serverless.json';
     const value = 'wonderful-umbrella-weather';
@@ -494,7 +497,7 @@ test('a project with several functions folders is named before it asks which', a
   expect(await session.code()).toBe(130);
 });
 
-test('Escape at the first question of a run does not end it, at the review it goes back, and nothing that was typed is lost', async () => {
+test('Escape does not end the run at the first question, goes back at the review, and loses no input', async () => {
   const folder = emptyFolder();
   writeFiles(folder, {
     'w.functions/serverless.json': JSON.stringify({ endpoints: { today: { method: 'GET', file: 'a.js' } } }),
@@ -562,7 +565,7 @@ describe('a folder with several projects', () => {
 });
 
 describe('any terminal', () => {
-  test('that is narrow has what is told broken at blanks, and commands and JSON as they are', async () => {
+  test('that is narrow wraps texts at spaces, but not commands and JSON', async () => {
     const folder = await projectFolder();
     const columns = 40;
     for (const args of [
@@ -608,7 +611,7 @@ describe('any terminal', () => {
     expect(await session.code()).toBe(130);
   });
 
-  test.each([40, 60, 80])('of %i columns breaks no line between a mark and its file', async (columns) => {
+  test.each([40, 60, 80])('of %i columns keeps each mark on the line of its file', async (columns) => {
     const session = startProgram(['app', '--yes', '--no-install', '--no-invoke'], {
       cwd: emptyFolder(),
       columns,
@@ -618,7 +621,7 @@ describe('any terminal', () => {
     expect(session.screen()).not.toMatch(/[+~]$/m);
   });
 
-  test('that tells no size is taken for one of 80 columns', async () => {
+  test('that does not tell its size counts as 80 columns wide', async () => {
     const folder = emptyFolder();
     const session = startSession('stty cols 0 rows 0; "$@"', [process.execPath, program()], { cwd: folder });
     await answerUpTo(session);

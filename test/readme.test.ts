@@ -24,7 +24,7 @@ test('the README is short, and names every command', () => {
   for (const { name } of commands.slice(1)) expect(readme).toContain(`create-hs-function ${name}`);
 });
 
-test('the README names no option that there is not', () => {
+test('the README names no option that does not exist', () => {
   const known = new Set(
     commands.flatMap(({ options }) => Object.keys(options)).flatMap((name) => [`--${name}`, `--no-${name}`]),
   );
@@ -33,7 +33,7 @@ test('the README names no option that there is not', () => {
   expect(named.length).toBeGreaterThan(20);
 });
 
-test('the README tells of every template and platform version', () => {
+test('the README mentions every template and platform version', () => {
   for (const { name } of templates) expect(readme).toContain(`| \`${name}\` |`);
   for (const row of platforms) {
     const { version, today } = row;
@@ -50,7 +50,7 @@ test('what the README shows of a run is what is printed', async () => {
   expect(timeless(readme)).toContain(`\n\`\`\`\n${timeless(stdout)}\`\`\`\n`);
 });
 
-test('every file that the README links to is there', () => {
+test('every file that the README links to exists', () => {
   const links = [...readme.matchAll(/\]\((?!#|https?:)([^)]+)\)/g)].map(([, target]) => target ?? '');
   expect(links.filter((target) => !existsSync(path.join(root, target.replace(/#.*/, ''))))).toEqual([]);
   expect(links.length).toBeGreaterThan(2);

@@ -32,7 +32,7 @@ function below(...folders: readonly string[]): string {
   return root;
 }
 
-test('one folder above the only project, its functions are run and added to, and it is named', async () => {
+test('one folder above the only project, its functions can be run and extended, and the project is named', async () => {
   const root = below('hubspot');
   const named = [{ code: 'project-below', message: 'Using the project in hubspot/.' }];
   const invoked = documentOf(await run(root, ['invoke', 'stock', '--json']));
@@ -60,7 +60,7 @@ test('a migration from the folder above names the project, too', async () => {
   });
 });
 
-test('above several projects, it names them and does nothing; an app that is named is a new one', async () => {
+test('above several projects, it names them and does nothing; naming an app creates a new one', async () => {
   const root = below('one', 'two');
   for (const args of [['invoke', 'stock'], ['--function', 'pay', '--yes'], ['check'], ['migrate']]) {
     const { code, error } = documentOf(await run(root, [...args, '--json']));
@@ -73,7 +73,7 @@ test('above several projects, it names them and does nothing; an app that is nam
   expect(created).toMatchObject({ code: 0, mode: 'create' });
 });
 
-test('a function of several functions folders is found by its name, where only one has it', async () => {
+test('a function is found by name in several functions folders, if only one has it', async () => {
   const root = below('shop');
   const invoke = async (...args: string[]) =>
     documentOf(await run(`${root}/shop`, ['invoke', ...args, '--json']));

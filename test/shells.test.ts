@@ -51,7 +51,7 @@ const printed = new Map<string, string>();
 describe.each(shells)('in %s', (shell) => {
   // Shells that this machine does not have are shown as skipped.
   test.skipIf(!isPresent(shell)).each(awkwardNames)(
-    'what is printed for a folder with %s makes it again, installs, goes there and runs the function',
+    'the commands printed for a folder with %s create it again, install, enter it and run the function',
     async (_name, name) => {
       const folder = emptyFolder();
       const pasted = printed.get(name) ?? (await printedFor(name));
@@ -67,7 +67,7 @@ describe.each(shells)('in %s', (shell) => {
 });
 
 describe('what is printed', () => {
-  test('for people is what the document says', async () => {
+  test('as text matches the document', async () => {
     for (const [, name] of awkwardNames.filter(([what]) => what !== 'an escape sequence')) {
       const args = [`./${name}`, ...dependency, '--no-install'];
       const { next } = validDocumentOf(await run(emptyFolder(), args));

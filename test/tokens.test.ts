@@ -38,7 +38,7 @@ function projectWith(token: string): string {
 }
 
 test.each(tokens)(
-  'a token where a name belongs is neither repeated nor proposed by any command: %#',
+  'a token in place of a name is neither repeated nor suggested by any command: %#',
   async (token) => {
     for (const args of commands) {
       const folder = projectWith(token);
@@ -53,7 +53,7 @@ test.each(tokens)(
   },
 );
 
-test('a token is no name of a function or an app, and no path', async () => {
+test('a token is not accepted as a function name, app name or path', async () => {
   const [token] = tokens as [string];
   for (const args of [
     [token],

@@ -3,7 +3,7 @@ import { offeredPlatforms, parseChoice, parseMethods, parsePlatform } from '../.
 import { toldParse } from '../thrown.ts';
 
 describe('choices', () => {
-  test('a mistyped word is refused with all that there are, and the nearest is proposed', () => {
+  test('a mistyped word is refused with all valid ones, and the closest is suggested', () => {
     expect(toldParse(parseChoice('helo', 'template', ['hello', 'contact', 'proxy']))).toEqual({
       problem: 'Unknown template "helo". Choose hello, contact or proxy.',
       proposal: 'hello',
@@ -39,7 +39,7 @@ describe('choices', () => {
     });
   });
 
-  test('for a version that is later than all, the latest is proposed', () => {
+  test('for a version later than all known ones, the latest is suggested', () => {
     expect(parsePlatform('2027.03')).toMatchObject({ proposal: 'latest' });
     expect(parsePlatform('2023.3')).toMatchObject({ proposal: '2023.2' });
   });

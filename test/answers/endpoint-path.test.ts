@@ -47,7 +47,7 @@ describe('an endpoint path', () => {
       .map((parts) => parts.join('')),
   );
 
-  test('a path that is taken means the same in an address', () => {
+  test('an accepted path has the same meaning in a URL', () => {
     fc.assert(
       fc.property(anyPath, (text) => {
         const parsed = parseEndpointPath(text);
@@ -59,7 +59,7 @@ describe('an endpoint path', () => {
     );
   });
 
-  test('every proposal is taken as it is', () => {
+  test('every suggestion is accepted unchanged', () => {
     fc.assert(
       fc.property(anyPath, (text) => {
         const parsed = parseEndpointPath(text);

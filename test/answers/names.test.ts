@@ -96,7 +96,7 @@ describe('a function name', () => {
     });
   });
 
-  test('every name that is taken is a uid, and a file of its folder on any system', () => {
+  test('every accepted name is a valid uid, and a valid file name on any system', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const parsed = parseFunctionName(text);
@@ -115,7 +115,7 @@ describe('a function name', () => {
     );
   });
 
-  test('whatever is refused, the proposal is taken', () => {
+  test('whatever is refused, the suggestion is accepted', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const parsed = parseFunctionName(text);

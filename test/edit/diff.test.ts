@@ -12,7 +12,7 @@ interface Config {
   readonly deep: object;
 }
 
-test('a token in the code is masked in diffs, and where a file is looked into', () => {
+test('a token in the code is masked in diffs and previews', () => {
   const token = 'pat-na1-0a1b2c3d-1234-5678-9abc-def012345678';
   const bytes = (text: string) => Buffer.from(`const token = '${token}';\n${text}\n`);
   const changes = [
@@ -34,7 +34,7 @@ test('a token in the code is masked in diffs, and where a file is looked into', 
   expect(shown).not.toContain(token);
 });
 
-test('nothing of what is masked and has several lines is shown in diffs', () => {
+test('no line of a masked value with several lines is shown in diffs', () => {
   const lines = ['-----BEGIN PRIVATE KEY-----', 'first part', 'second part', '-----END PRIVATE KEY-----'];
   const bytes = (text: string) => Buffer.from(`${lines.join('\n')}\n${text}\n`);
   const changes = [

@@ -101,7 +101,7 @@ TOKEN=replace-me
     .tuple(fc.array(lines, { maxLength: 6 }), fc.constantFrom('\n', '\r\n'), fc.nat(3))
     .map(([list, lineBreak, final]) => list.join(lineBreak) + lineBreak.repeat(final));
 
-  test('whatever the file is, values stay, missing names come, and twice is once', () => {
+  test('in any file, values are kept, missing names are added, and adding again changes nothing', () => {
     fc.assert(
       fc.property(files, (text) => {
         let edited: string;

@@ -33,7 +33,7 @@ describe('Completing a .gitignore', () => {
     expect(editGitignore(before, rules)).toBe(after);
   });
 
-  test('afterwards .env is ignored and .env.example is not, lines stay, and twice is once', () => {
+  test('afterwards .env is ignored and .env.example is not, lines are kept, and repeating changes nothing', () => {
     const line = fc.oneof(
       fc.constantFrom(
         '',

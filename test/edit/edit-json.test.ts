@@ -518,7 +518,7 @@ describe('Adding a function to a serverless.json', () => {
     expect(message.split('\n')).toHaveLength(2);
   });
 
-  test('two wishes that contradict each other are a conflict, not one of them', () => {
+  test('two additions that contradict each other are a conflict', () => {
     const other = member('hello', { file: 'other.js' });
     expect(problemOf(() => editJson(path, '{}', [hello, other], [])).message).toMatch(/twice/);
   });
@@ -539,7 +539,7 @@ describe('Adding to a package.json', () => {
     );
   });
 
-  test('a version that is there stays, and both are reported', () => {
+  test('an existing version is kept, and both are reported', () => {
     const text = '{"dependencies": {"@hubspot/api-client": "^11.0.0"}}';
     const edit = editJson('package.json', text, [wanted], []);
     expect(edit).toEqual({ text, edits: [], kept: [{ ...wanted, present: '"^11.0.0"' }], comments: false });
@@ -661,7 +661,7 @@ describe('For any document in any format', () => {
     keys.map((item) => ({ members: [], items: [{ at: ['scopes'], item }] })),
   );
 
-  test('an edit inserts once, means what was wanted, keeps strict JSON strict, and is done once for all', () => {
+  test('an edit is a single insertion with the intended meaning, keeps strict JSON strict, and repeating it changes nothing', () => {
     fc.assert(
       fc.property(documents, wishes, ({ text, strict, value }, { members, items }) => {
         let edited: string;

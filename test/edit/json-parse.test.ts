@@ -110,7 +110,7 @@ describe('Reading JSON', () => {
     ['{"a": "// not /* said */",}', { a: '// not /* said */' }],
     ['{"a" /**/ : /**/ 1 /**/ , /**/ }', { a: 1 }],
     ['[1,] // , ]', [1]],
-  ])('%s is read, and told to be no strict JSON', (text, value) => {
+  ])('%s is read, but reported as not strict JSON', (text, value) => {
     expect(parseJson(path, text)).toEqual({ value, comments: true });
   });
 
@@ -174,7 +174,7 @@ describe('Reading JSON', () => {
     expect(exit).toBe(3);
   });
 
-  test('of what a broken file holds, only keys are shown', () => {
+  test('an error about a broken file only shows keys', () => {
     const text =
       '{"name": "my canary", "a": canary,\n \'b\': "canary \\" canary", "c": "canary": 12345, "d": canary x}';
     const words = problemOf(text).message;
@@ -183,7 +183,7 @@ describe('Reading JSON', () => {
   });
 
   test.each(['KEY=canary', '# OLD=canary\nKEY = canary', 'export KEY="canary\n'])(
-    'of a .env that is taken for JSON, no value is shown: %j',
+    'an error about a .env read as JSON shows no value: %j',
     (text) => {
       const words = problemOf(text).message;
       expect(words).toContain('**');

@@ -47,7 +47,7 @@ async function interrupted(files: Wanted, wanted: Wanted, rename: number): Promi
   return half;
 }
 
-test('of several runs at once each either adds its part or says that it did not', async () => {
+test('when several runs work at once, each either adds its part or reports that it did not', async () => {
   const root = path.join(emptyFolder(), 'my-app');
   writeFiles(root, { 'list.txt': '' });
   const names = ['one', 'two', 'three', 'four', 'five', 'six'];
@@ -65,7 +65,7 @@ test('of several runs at once each either adds its part or says that it did not'
   expect(others).toEqual(Object.fromEntries(added.map((name) => [`${name}/${name}.js`, name])));
 });
 
-test('of several runs that make the same new project one makes it, and the others change nothing', async () => {
+test('when several runs create the same project, one creates it, and the others change nothing', async () => {
   const outer = emptyFolder();
   const root = path.join(outer, 'my-app');
   const runs = await Promise.all(
@@ -81,7 +81,7 @@ test('of several runs that make the same new project one makes it, and the other
   expect(leftovers(outer)).toEqual([]);
 });
 
-test('a run that is at work is waited for', async () => {
+test('a run waits for another one that is still working', async () => {
   const root = path.join(emptyFolder(), 'my-app');
   writeFiles(root, { 'a.txt': 'a' });
   const entry = path.join(root, runName());
@@ -99,7 +99,7 @@ test('a run that is at work is waited for', async () => {
 });
 
 test.runIf(process.platform === 'linux')(
-  'the entry of a run that only waits for this one is left to it; that of a dead one is not',
+  'the entry of a run that is only waiting is left alone; that of a dead run is not',
   () => {
     const root = emptyFolder();
     const entry = takeLock(root);
@@ -111,7 +111,7 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test('a run that stays at work is named, and nothing of it is touched', async () => {
+test('a run that keeps working is named, and none of its files are touched', async () => {
   const root = path.join(emptyFolder(), 'my-app');
   const run = runName();
   const journal = JSON.stringify([{ kind: 'file', path: 'b.txt', files: [] }]);
@@ -132,7 +132,7 @@ test.runIf(process.platform === 'linux')('a run that only reads waits for one th
   expect(problemOf(() => awaitChange(root))).toMatchObject({ code: 'busy' });
 });
 
-test('a run that died is undone, also where another process has its number now', async () => {
+test('a run that died is undone, even if another process has its id now', async () => {
   const half = await interrupted({ 'a.txt': 'a' }, { 'b.txt': 'b', 'a.txt': '+1' }, 2);
   const root = path.join(half, 'my-app');
   expect(await start(apply(root, { 'a.txt': '+b' }), {})).toMatchObject({ code: 0, stdout: 'undone\n' });
@@ -179,7 +179,7 @@ test.each([
   expect(snapshot(root)).toEqual(before);
 });
 
-test.runIf(process.platform === 'linux')('a run that died and is not yet buried is dead', async () => {
+test.runIf(process.platform === 'linux')('a run that is a zombie process counts as dead', async () => {
   const root = path.join(emptyFolder(), 'my-app');
   const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
   onTestFinished(() => void parent.kill());
@@ -220,7 +220,7 @@ test.runIf(fs.existsSync('/bin/ps'))(
   },
 );
 
-test('a new project that was never finished is cleared away, and one that is being made is not', async () => {
+test('an unfinished new project is removed, but not one that is still being created', async () => {
   const outer = emptyFolder();
   const dead = `${runName().replace(/-\d+-(?=\w+$)/, '-1-')}.tree`;
   const live = `${runName()}.tree`;
@@ -231,7 +231,7 @@ test('a new project that was never finished is cleared away, and one that is bei
 });
 
 test.each(['other', 'file', 'link', 'stranger'])(
-  'what only has the name of one is left alone: %s',
+  'something that only has the name of an entry is left alone: %s',
   async (kind) => {
     const outer = emptyFolder();
     const dead = path.join(outer, `${runName().replace(/-\d+-(?=\w+$)/, '-1-')}.tree`);
@@ -294,7 +294,7 @@ test.each([
     [{ kind: 'folder', path: 'src', files: [{ path: '../other.txt', fingerprint: '1-e40c292c' }] }],
   ],
   ['is no journal', { path: 1 }],
-])('a journal that came with the project and %s is not believed, and does no harm', async (_, journal) => {
+])('a journal that came with the project and %s is not trusted, and does no harm', async (_, journal) => {
   const outer = emptyFolder();
   const root = path.join(outer, 'my-app');
   const run = runName().replace(/-\d+-(?=\w+$)/, '-1-');
@@ -397,7 +397,7 @@ test.runIf(process.getuid?.() === 0)(
   },
 );
 
-test('a project that is half changed is known as that, and no other', async () => {
+test('a half-changed project is recognised, and no other is', async () => {
   const half = await interrupted({ 'a.txt': 'a' }, { 'b.txt': 'b', 'a.txt': '+1' }, 2);
   const root = path.join(half, 'my-app');
   expect(interruptedRun(root)).toMatchObject({ settles: true });
@@ -412,7 +412,7 @@ test('a project that is half changed is known as that, and no other', async () =
   expect(interruptedRun(root)).toEqual({ entry: otherMachine(runName()), settles: false });
 });
 
-test('what says that a run on another machine had everything in place stops nobody, and is left to it', async () => {
+test("a finished run's record from another machine stops nobody, and is left alone", async () => {
   const root = path.join(emptyFolder(), 'my-app');
   const done = `${otherMachine(runName())}.done`;
   writeFiles(root, { 'a.txt': 'a', [`${done}/.gitignore`]: '*' });

@@ -81,7 +81,7 @@ describe('a function that breaks what it shares with its judge', () => {
     expect(await run(code, 600)).toMatchObject({ status: 'TIMEOUT', error: { code: 'timeout' } });
   });
 
-  test.each(Object.entries(sabotages))('by %s and throws has failed', async (_, sabotage) => {
+  test.each(Object.entries(sabotages))('by %s and throws counts as failed', async (_, sabotage) => {
     const code = `const E = Error;\n${breaks}${sabotage};\nexports.main = async () => { throw new E('canary-value'); };`;
     const result = await run(code);
     expect(result.status).toBe('ERROR');
@@ -105,7 +105,7 @@ describe('what a function throws', () => {
       'as a revoked proxy',
       '(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; })()',
     ],
-  ])('%s is an error of its own', async (_, thrown) => {
+  ])('%s has its own error', async (_, thrown) => {
     const result = await run(`exports.main = async () => { throw ${thrown}; };`);
     expect(result).toMatchObject({ status: 'ERROR', error: { code: 'threw' } });
     expect(JSON.stringify(result)).not.toContain('canary');
@@ -126,11 +126,11 @@ test.each([
     'that writes what looks like a message',
     'require(\'fs\').writeSync(3, \'{"kind":"outcome"}\\n\'); throw 1;',
   ],
-])('a response %s is no answer, and the run ends', async (_, code) => {
+])('a response %s does not count as an answer, and the run ends', async (_, code) => {
   expect((await run(`exports.main = async () => { ${code} };`, 3000)).status).toMatch(/ERROR|TIMEOUT/);
 });
 
-test('a function cannot make its own success of a failure', async () => {
+test('a function cannot turn its failure into a success', async () => {
   const forged = "{ kind: 'returned', text: '1', emptied: [] }";
   const code = `Object.prototype.toJSON = function () { return this.kind === 'threw' ? ${forged} : this; };
 exports.main = async () => { throw new Error('x'); };`;
@@ -191,7 +191,7 @@ const forgeries = {
 };
 
 test.each(Object.entries(forgeries))(
-  'a function that replaces %s cannot make its own success of a failure',
+  'a function that replaces %s cannot turn its failure into a success',
   async (_, code) => {
     const ends = [
       '',
@@ -239,7 +239,7 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test('whatever of Node a function replaces, it does not see what is told to this program', async () => {
+test('whatever part of Node a function replaces, it cannot see messages to this program', async () => {
   const code = `
     const { latin1Slice } = Buffer.prototype;
     const { apply, ownKeys, getOwnPropertyDescriptor, defineProperty } = Reflect;
@@ -308,7 +308,7 @@ test.each(['', 'await null; ', 'await new Promise((done) => setTimeout(done, 1))
   },
 );
 
-test('the memory that buffers share shows nothing of what is told to this program', async () => {
+test('the shared memory of buffers reveals nothing of the messages to this program', async () => {
   const code = `
     const told = new RegExp('"ki' + 'nd":"');
     const seen = () => {

@@ -253,7 +253,7 @@ describe('A run', () => {
     expect(JSON.stringify(result)).not.toContain('a-key-value');
   });
 
-  it('tells how a function ends that has opened as many files as it may', async () => {
+  it('reports how a function ends that has opened as many files as allowed', async () => {
     if (!existsSync('/proc/self/fd')) return;
     const folder = folderWith({
       'fn.js': `const { openSync } = require('node:fs');
@@ -328,7 +328,7 @@ describe('A run', () => {
     });
   });
 
-  it('says so where the Node program is missing', async () => {
+  it('reports a missing Node executable', async () => {
     const folder = folderWith({ 'fn.js': 'exports.main = async () => 1;' });
     const result = await runtime.runFunction(invocationOf(folder, { nodePath: path.join(folder, 'node') }), {
       env: {},
@@ -360,7 +360,7 @@ describe('A process that was started ahead', () => {
     expect(String(second.response)).not.toBe(ahead);
   });
 
-  it('does not keep a program that has no use for it', async () => {
+  it('does not keep a program running that does not need it', async () => {
     const folder = folderWith({
       'unused.cjs': `require(${JSON.stringify(path.join(path.dirname(runtime.file), 'child-process.cjs'))}).startAhead({});`,
     });

@@ -19,7 +19,7 @@ test('no two topics share a code', async () => {
   }
 });
 
-test('what a code means is one line for the list of codes', () => {
+test('the meaning of a code fits on one line', () => {
   for (const table of [refusals, warnings]) {
     for (const [code, { means }] of Object.entries(table)) expect(means, code).toMatch(/^\S.{10,110}\.$/);
   }

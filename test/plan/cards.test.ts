@@ -120,7 +120,7 @@ describe.each(functionPlatforms)('a card on $version', (platform) => {
     expect(textOf(files, source)).toContain(`hubspot.serverless('x\\'); process.exit(); (\\'', {`);
   });
 
-  test('that is there already is left as it is', async () => {
+  test('that exists already is left unchanged', async () => {
     const config = `${folder}/first-card${isLegacy ? '' : '-hsmeta'}.json`;
     const project = existingProject(platform, { cards: [{ configFile: config, uid: 'first-card' }] });
     const file = (await filesOf(cardFor(project), project)).get(`${folder}/FirstCard.jsx`) as PlannedFile;

@@ -262,7 +262,7 @@ describe('A plan with conflicts', () => {
     expect(problemOf(() => changesFor([source('a.js', 'x')], () => bytes('y'))).code).toBe('file-differs');
   });
 
-  test('takes in what reading a file finds in the way, and lets faults through', () => {
+  test('includes conflicts found while reading a file, and lets other errors through', () => {
     const refuse = (path: string) => changeFor(source(path, 'x'), bytes('y')).change.after;
     expect(problemOf(() => changesFor([source('a', ''), source('b', '')], refuse)).details.conflicts).toEqual(
       ['a', 'b'],

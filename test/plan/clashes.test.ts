@@ -95,7 +95,7 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
     ]);
   });
 
-  test('of any files just those are refused whose case alone differs', () => {
+  test('exactly those files are refused that differ only in letter case', () => {
     const names = fc.constantFrom(
       ...[
         'sink.js',
@@ -135,7 +135,7 @@ describe.each([legacy, current])('in a project of $version', (platform) => {
   });
 });
 
-test('functions that are wanted together may not take from each other', () => {
+test('functions that are added together must not clash with each other', () => {
   const path = second.endpoint?.path;
   expect(clashes(undefined, second, second)).toEqual([{ fault: 'name-twice', name: 'second' }]);
   expect(clashes(undefined, second, functionAnswers({ name: 'SECOND' }))).toEqual([

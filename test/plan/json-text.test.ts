@@ -14,7 +14,7 @@ test('a list too long for 80 columns has one item per line', () => {
   expect(jsonText({ long })).toBe(`{\n  "long": [\n    "${long[0]}",\n    "${long[1]}"\n  ]\n}\n`);
 });
 
-test('whatever the value, the text says exactly it', () => {
+test('the text represents exactly the value, whatever it is', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = jsonText(value as Json);

@@ -290,7 +290,7 @@ describe('any talk, forwards and backwards', () => {
     ),
   });
 
-  test('all the way back and forward again with Enter ends with the same answers', () => {
+  test('going all the way back and forward again with Enter gives the same answers', () => {
     fc.assert(
       fc.property(anyGiven, fc.constantFrom(...places), fc.gen(), (given, place, any) => {
         let talk = startConversation(given);

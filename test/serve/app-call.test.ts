@@ -7,7 +7,7 @@ test.each<[string, Json]>([
   ['no name', { parameters: {} }],
   ['a name that is no text', { serverlessFunction: { toString: 'x' } }],
   ['null', null],
-])('a body with %s is no call', (_title, body) => expect(readAppCall(body)).toBeUndefined());
+])('a body with %s does not count as a call', (_title, body) => expect(readAppCall(body)).toBeUndefined());
 
 test('members of the wrong kind count as absent', () => {
   const body = {

@@ -102,7 +102,7 @@ test.each<[string, Callers, boolean]>([
 });
 
 test.each(['cross-site', 'Cross-Site', 'CROSS-SITE', 'same-origin, cross-site', '"same-origin"', ''])(
-  'a request without an origin that does not say of this site is refused: %j',
+  'a request without an origin that is not marked as same-site is refused: %j',
   (fetchSite) => expect(codeOf({ fetchSite })).toBe('origin-not-allowed'),
 );
 

@@ -66,7 +66,7 @@ test('lets another caller in at once, however many tasks of the first one run an
   expect(order.slice(0, 8).filter((caller) => caller === 'other')).toHaveLength(3);
 });
 
-test('leaves out a task that nobody wants any more, and goes on after one that fails', async () => {
+test('skips a task that is no longer needed, and continues after one that fails', async () => {
   const queue = openQueue(1, 1);
   const failing = queue.run('a', () => Promise.reject(new Error('no luck')), wanted);
   let ran = false;

@@ -35,7 +35,7 @@ test('JSON says the same when it is made safe to show', () => {
   );
 });
 
-test('every character that acts or is invisible is spelled out on its own, and an emoji stays', () => {
+test('every control or invisible character is spelled out, and emojis stay', () => {
   for (const character of everyActing) {
     if (character === '\n' || character === '\t') continue;
     expect(printableText(`a ${character}`)).toMatch(/^a (\\[xu][0-9a-f]+)+$/);

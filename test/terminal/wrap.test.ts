@@ -30,7 +30,7 @@ test('a command at the end of a line stays whole, and what only begins like one 
   expect(wrapWords(' hs is a word', 7)).toBe(' hs is\n a word');
 });
 
-test('colour takes no room', () => {
+test('color takes no width', () => {
   expect(wrapWords('\u001b[31mone\u001b[39m two three', 8)).toBe('\u001b[31mone\u001b[39m two\nthree');
 });
 

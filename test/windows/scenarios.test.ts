@@ -7,7 +7,7 @@ import { folderWith } from '../project-shapes.ts';
 test.each([
   ['fails', { program: '/no/such/program' }],
   ['passes', { program: path.resolve('bin/create-hs-function.cjs') }],
-])('a scenario of Windows that %s leaves nothing among the temporary files', async (outcome, setting) => {
+])('a Windows scenario that %s leaves no temporary files', async (outcome, setting) => {
   const folder = folderWith({ 'temporary/other': '' });
   const [told, out, temporary] = ['setting.json', 'out.json', 'temporary'].map((name) =>
     path.join(folder, name),

@@ -82,7 +82,7 @@ test('a signal while files are written, whenever it comes, leaves all as it was,
   }
 });
 
-test('what has nothing to change is not touched, its folders neither', () => {
+test('files without changes are not touched, nor are their folders', () => {
   const { outer, root } = projectIn({ 'a.json': '{}', 'src/b.js': 'b' });
   const times = () =>
     ['.', 'src', 'a.json', 'src/b.js'].map((name) => fs.statSync(path.join(root, name)).mtimeMs);
@@ -133,14 +133,17 @@ test.runIf(hasLinks)('symbolic links inside the project stay, and what they lead
   });
 });
 
-test.runIf(hasLinks)('two names of one file cannot both have their way, and it stays as it was', () => {
-  const { outer, root } = projectIn({ file: 'A=1' });
-  fs.symlinkSync('file', path.join(root, 'link'));
-  const before = snapshot(outer);
-  const problem = problemOf(() => write(root, { file: 'A=1 B=2', link: 'A=1 B=', 'new/a.js': 'a' }));
-  expect(problem).toMatchObject({ code: 'changed-on-disk', details: { conflicts: ['link'] } });
-  expect(snapshot(outer)).toEqual(before);
-});
+test.runIf(hasLinks)(
+  'two changes to one file under different names are refused, and it is not changed',
+  () => {
+    const { outer, root } = projectIn({ file: 'A=1' });
+    fs.symlinkSync('file', path.join(root, 'link'));
+    const before = snapshot(outer);
+    const problem = problemOf(() => write(root, { file: 'A=1 B=2', link: 'A=1 B=', 'new/a.js': 'a' }));
+    expect(problem).toMatchObject({ code: 'changed-on-disk', details: { conflicts: ['link'] } });
+    expect(snapshot(outer)).toEqual(before);
+  },
+);
 
 test.runIf(hasLinks)('a link that leads to itself is in the way of what belongs into its folder', () => {
   const { root } = projectIn({});
@@ -216,7 +219,7 @@ test('the .gitignore of the repository is written as one with the project', () =
   expect(filesOf(outer)).toEqual({ '.gitignore': 'logs/\n.env\n', 'my-app/a.json': '[]' });
 });
 
-test('no mistake of ours writes outside of the project', () => {
+test('no programming mistake can write outside the project', () => {
   const { outer, root } = projectIn({});
   const before = snapshot(outer);
   for (const file of [
@@ -251,7 +254,7 @@ test.each<[string, (root: string) => void]>([
   expect(snapshot(outer)).toEqual(before);
 });
 
-test('files that came into being since the plan was made are all named, and stay', () => {
+test('files created since the plan was made are all named, and kept', () => {
   const { outer, root } = projectIn({ 'a.json': '{}' });
   const changes = changesTo(root, { 'b.js': 'b', 'new/c.js': 'c', 'new/d.js': 'd', 'a.json': '[]' });
   writeFiles(root, { 'b.js': 'theirs', 'new/d.js': 'theirs' });
@@ -270,7 +273,7 @@ test('a new project does not take the place of something that came there since t
   expect(filesOf(outer)).toEqual({ 'my-app/b.js': 'theirs' });
 });
 
-test('a project that went away since the plan was made does not come back in pieces', () => {
+test('a project deleted since the plan was made is not partly recreated', () => {
   const { outer, root } = projectIn({ 'a.json': '{}' });
   const changes = changesTo(root, { 'a.json': '[]', 'b.js': 'b' });
   fs.rmSync(root, { recursive: true });
