@@ -286,6 +286,10 @@ describe('a legacy project', () => {
       expect(stdout + stderr).not.toContain(key);
     }
     expect(readFileSync(path.join(folder, 'src/app/functions/.env'), 'utf8')).toContain(`OTHER=other-${key}`);
+    const { stdout, stderr, code } = await run(folder, ['migrate', '--restore', 'archive/2023.2', '--diff']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('+++ ');
+    expect(stdout + stderr).not.toContain(key);
   });
 
   test.each([

@@ -23,7 +23,6 @@ import { findPlatform, versionsLike } from '../project/platform.ts';
 import { readProject } from '../project/project.ts';
 import { relativePath } from '../project/same-file.ts';
 import { siblingEndpoints } from '../project/siblings.ts';
-import { maskOf, valuesAround } from '../report/mask.ts';
 import { finishedMigration, nothingToMigrate, plannedMigration } from '../report/migrate-report.ts';
 import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
@@ -34,7 +33,7 @@ import { awaitChange } from '../write/lock.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
 import { foundBelow, noProject } from './choose-project.ts';
-import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
+import { maskOfDiffs, migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
 /** Migrates a project or design-manager functions to a platform version that HubSpot builds, or undoes a migration. */
@@ -271,18 +270,19 @@ async function carryOut(
   await signalsHeard(session);
   const warnings = [...planned.warnings, ...ofGit.flat()];
   const migration = { ...planned, warnings };
+  const reviewed = !options['dry-run'] && canAsk(options, session);
   const setting = {
     root,
     options,
-    hide: maskOf(valuesAround([root, options.from ?? '.'], session)),
+    hide: maskOfDiffs(root, options, reviewed, session),
     program: programOf(session),
     install: installCommand(root, migration, session),
     hasHubSpotCli: findProgram('hs', { env: session.env, project: root }) !== undefined,
-    reviewed: !options['dry-run'] && canAsk(options, session),
+    reviewed,
   };
   assertUnchanged(root, migration.changes, migration.moves);
   if (options['dry-run']) return { ...plannedMigration(migration, setting), dryRun: true };
-  if (setting.reviewed) {
+  if (reviewed) {
     const { confirmMigration } = await import('../prompts/confirm-migration.ts');
     const doing = (name: string) => `migrating ${name} to ${migration.to}`;
     const goesBack = answered !== undefined;

@@ -1,8 +1,11 @@
 import { calledAs } from '../args/caller.ts';
+import type { MigrateOptions } from '../data/options.ts';
+import type { Mask } from '../edit/diff.ts';
 import { warning } from '../messages/messages.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
 import { wholeProjectFiles } from '../project/files.ts';
 import { repositoryRoot } from '../project/ignored.ts';
+import { maskOf, valuesAround } from '../report/mask.ts';
 import type { Session } from '../session.ts';
 import type { Warning } from '../types.ts';
 import { presentReader } from '../write/files.ts';
@@ -20,6 +23,19 @@ export async function uncommitted(root: string, signal: AbortSignal): Promise<re
   const { uncommittedFiles } = await import('../project/git.ts');
   const count = await uncommittedFiles(root, signal);
   return count === 0 ? [] : [warning('uncommitted-changes', { count })];
+}
+
+/**
+ * Masks the diffs of a report; undefined if it has none. Call it before files move, because their secrets move too.
+ * @param reviewed whether the user has already seen the diffs
+ */
+export function maskOfDiffs(
+  root: string,
+  { diff, from }: MigrateOptions,
+  reviewed: boolean,
+  session: Session,
+): Mask | undefined {
+  return diff && !reviewed ? maskOf(valuesAround([root, from], session)) : undefined;
 }
 
 /** The command that the user ran this program with. */

@@ -8,7 +8,6 @@ import { everythingInTheWay } from '../migrate/settle.ts';
 import { readJson } from '../project/files.ts';
 import { envProtection } from '../project/ignored.ts';
 import { relativePath } from '../project/same-file.ts';
-import { maskOf, valuesAround } from '../report/mask.ts';
 import { nothingToMigrate, restoredReport } from '../report/migrate-report.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
@@ -17,7 +16,7 @@ import { isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
-import { migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
+import { maskOfDiffs, migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
 
 /** Undoes a migration, using the record in its archive. */
 export async function restore(
@@ -46,6 +45,7 @@ export async function restore(
   if (refusals.length > 0) throw everythingInTheWay(refusals);
   const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root, session.signal))];
   const reviewed = !options['dry-run'] && canAsk(options, session);
+  const hide = maskOfDiffs(root, options, reviewed, session);
   assertUnchanged(root, changes, moves);
   if (reviewed) {
     const { confirmMigration } = await import('../prompts/confirm-migration.ts');
@@ -60,12 +60,7 @@ export async function restore(
     directory: root,
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
-  const call = {
-    options,
-    program: programOf(session),
-    reviewed,
-    hide: maskOf(valuesAround([root], session)),
-  };
+  const call = { options, program: programOf(session), reviewed, hide };
   const report = restoredReport({ moves, changes, warnings: all }, project, call);
   const exposed = options['dry-run'] ? [] : await exposedEnvs(moves, root, session);
   return { ...report, warnings: [...report.warnings, ...exposed] };

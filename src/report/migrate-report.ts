@@ -17,7 +17,8 @@ interface MigrationCall {
   readonly program: readonly string[];
   /** Whether a person saw the changes, warnings and diffs and agreed to them. */
   readonly reviewed: boolean;
-  readonly hide: Mask;
+  /** Masks the diffs; undefined if the report has none. */
+  readonly hide: Mask | undefined;
 }
 
 /** Information about a migration that its report shows. */
@@ -102,7 +103,7 @@ function reportOf(
     ...emptyReport({ mode: 'migrate', project }),
     changes: listedChanges(changes, moves),
     reviewed,
-    ...(options.diff && !reviewed ? { diffs: diffsOf(readChanges(changes), hide) } : {}),
+    ...(hide === undefined ? {} : { diffs: diffsOf(readChanges(changes), hide) }),
     warnings,
     command: callOf({ ...options, yes: true }, program),
   };
