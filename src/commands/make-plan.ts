@@ -74,8 +74,7 @@ function surroundingsOf({ root, functions, packageManager }: Answers, place: Pro
   const folder = path.join(root, place.functionsDirectory);
   const module = functions.length === 0 ? undefined : moduleManifest(folder);
   return {
-    isMember: (directory) =>
-      workspaceOf(realName(path.join(root, directory)), packageManager).kind === 'member',
+    isMember: (directory) => workspaceOf(path.join(root, directory), packageManager).kind === 'member',
     modulesAbove: module !== undefined && path.dirname(module) !== folder,
   };
 }

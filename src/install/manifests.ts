@@ -32,7 +32,7 @@ import {
   referenceDangers,
 } from './references.ts';
 import { isDoubtful, type NamedText, stringsIn } from './structured-texts.ts';
-import { isListedIn, isPlainGlob, workspaceOf } from './workspace.ts';
+import { globsIn, globsOf, isListedIn, isPlainGlob, workspaceOf } from './workspace.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
 
@@ -135,7 +135,7 @@ export function manifestDangers(folder: string, packages: Packages, place: Exami
     ...referenceDangers(name, referencesFrom(folder, texts), place),
     ...patchesOutside([...patches.map(([, file]) => file), ...patchesOfYarn(texts)], folder, place),
     ...programDangers(manifest, folder, place),
-    ...globDangers(name, patternsOf(manifest)),
+    ...globDangers(name, globsOf(manifest) ?? []),
     ...settings.map((key) => `${name} sets pnpm.${key}, which ${effectOf(settingName(key))}`),
     ...dangerIf(isOfPnpm && isDownloaded, `${name} has Node downloaded and run`),
     ...dangerIf(isPrepared, `${name} has a script "prepare"`),
@@ -154,10 +154,11 @@ export function unclearRoots(place: Examined): readonly string[] {
   const { directory, root, packageManager } = place;
   return foldersAbove(path.dirname(directory)).flatMap((folder) => {
     const name = shownPath(path.join(folder, 'package.json'), place);
+    const globs = globsIn(folder) ?? [];
     // If several workspaces list it, package managers choose different ones.
-    const isSecond = folder !== root && [directory, root].some((one) => isListedIn(folder, one));
+    const isSecond = folder !== root && [directory, root].some((one) => isListedIn(folder, one, globs));
     const isUnclear =
-      !patternsOf(readManifest(folder) ?? {}).every(isPlainGlob) ||
+      !globs.every(isPlainGlob) ||
       // Bun accepts JSON with comments.
       (packageManager === 'bun' && typeof manifestOf(folder) === 'string');
     return [
@@ -190,12 +191,6 @@ function programDangers(manifest: Manifest, folder: string, place: Examined): re
           (link) => `${shownPath(link, place)} is a link that leads out of the project`,
         ) ?? `${shownPath(file, place)} has too many folders to be looked through`,
     );
-}
-
-function patternsOf({ workspaces }: Manifest): readonly string[] {
-  return stringsIn(Array.isArray(workspaces) ? workspaces : Object(workspaces).packages).map(
-    ([, text]) => text,
-  );
 }
 
 /** Does a local package's name stay in the folder that it is joined to? It need not be a name that could be published. */

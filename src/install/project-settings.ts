@@ -87,7 +87,8 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
   const uses = variableUses(configurations, env, user.servers);
   // Files above the project may be the user's, too: their servers are trusted if there is no token or variable to send.
   const isAbove = (file: string): boolean => !isWithin(topOf(place), file);
-  const around = readUser(env, files.map(({ file }) => file).filter(isAbove));
+  const more = files.map(({ file }) => file).filter(isAbove);
+  const around = more.length === 0 ? user : readUser(env, more);
   const isTrusted = !user.hasToken && uses.length === 0;
   const ofBoth = { ...around, servers: isTrusted ? around.servers : user.servers };
   const servers = [...around.servers, ...user.serversOfShell, ...(uses.length === 0 ? [] : publicRegistries)];

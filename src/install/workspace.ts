@@ -7,6 +7,7 @@ import { repositoryRoot } from '../project/ignored.ts';
 import { readManifest } from '../project/packages.ts';
 import { foldersAbove } from '../project/same-file.ts';
 import type { Environment } from '../types.ts';
+import { realName } from '../write/read-file.ts';
 import { choosePackageManager, type PackageManagerHints } from './choose-package-manager.ts';
 import { readConfiguration } from './npmrc.ts';
 
@@ -25,15 +26,16 @@ export interface Workspace {
  * The workspace that a folder belongs to, as its package manager sees it. A folder that is below a workspace but not listed
  * in it is alone; for pnpm only the nearest workspace counts.
  *
- * @param directory absolute path; it need not exist
+ * @param folder absolute path; a link is followed, and the folder need not exist
  */
-export function workspaceOf(directory: string, packageManager: PackageManager): Workspace {
-  const globsOf = packageManager === 'pnpm' ? globsOfPnpm : globsOfManifest;
-  if (globsOf(directory) !== undefined) return { kind: 'root', root: directory };
-  for (const folder of foldersAbove(path.dirname(directory))) {
-    const globs = globsOf(folder);
+export function workspaceOf(folder: string, packageManager: PackageManager): Workspace {
+  const listed = packageManager === 'pnpm' ? globsOfPnpm : globsIn;
+  const directory = realName(folder);
+  if (listed(directory) !== undefined) return { kind: 'root', root: directory };
+  for (const root of foldersAbove(path.dirname(directory))) {
+    const globs = listed(root);
     if (globs === undefined) continue;
-    if (isListedIn(folder, directory, globs)) return { kind: 'member', root: folder };
+    if (isListedIn(root, directory, globs)) return { kind: 'member', root };
     if (packageManager === 'pnpm') break;
   }
   return { kind: 'alone', root: directory };
@@ -51,9 +53,13 @@ export function plugAndPlayFile(directory: string): string | undefined {
   return isOwn ? file : undefined;
 }
 
-/** The workspace folders that a `package.json` lists; undefined if it lists none. */
-function globsOfManifest(folder: string): readonly string[] | undefined {
-  const workspaces = readManifest(folder)?.workspaces;
+/** The workspace folders that a folder's `package.json` lists; undefined if it lists none. */
+export function globsIn(folder: string): readonly string[] | undefined {
+  return globsOf(readManifest(folder) ?? {});
+}
+
+/** The same of what a `package.json` says. */
+export function globsOf({ workspaces }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   const globs = Array.isArray(workspaces) ? workspaces : Object(workspaces).packages;
   return Array.isArray(globs) ? globs.filter((glob) => typeof glob === 'string') : undefined;
 }
@@ -73,8 +79,8 @@ export function packagesOfYaml(text: string): readonly string[] {
   return [...entries].map(([, double, single, plain = '']) => double ?? single ?? plain);
 }
 
-/** Does a folder's `package.json` list another one in its workspace? */
-export function isListedIn(folder: string, other: string, globs = globsOfManifest(folder) ?? []): boolean {
+/** Do the globs of a folder's workspace list another folder? */
+export function isListedIn(folder: string, other: string, globs: readonly string[]): boolean {
   const relative = path.relative(folder, other).replaceAll(path.sep, '/');
   return isWithin(folder, other) && isListed(relative, globs);
 }

@@ -1,6 +1,8 @@
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { repositoryHints, workspaceOf } from '../../src/install/workspace.ts';
+import { hasJunctions } from '../left-out.ts';
 import { folderWith } from '../project-shapes.ts';
 
 const manifest = (content: object) => JSON.stringify({ name: 'x', ...content });
@@ -67,6 +69,18 @@ describe('the workspace of a folder', () => {
     expect(kindOf(above, 'pnpm').kind).toBe('alone');
     expect(kindOf({ 'pnpm-workspace.yaml': 'packages:\n  - hub/*\n' }).kind).toBe('alone');
     expect(kindOf({ 'hub/functions/pnpm-workspace.yaml': 'packages: []\n' }, 'pnpm').kind).toBe('root');
+  });
+
+  test.skipIf(!hasJunctions)('is that of the folder that a link leads to, as for its package manager', () => {
+    const root = folderWith({
+      'package.json': manifest({ workspaces: ['hub/*'] }),
+      'hub/functions/package.json': manifest({}),
+      'yarn.lock': '',
+    });
+    const link = path.join(folderWith({ a: '' }), 'link');
+    symlinkSync(path.join(root, 'hub/functions'), link, 'junction');
+    expect(workspaceOf(link, 'yarn')).toEqual({ kind: 'member', root });
+    expect(repositoryHints(link, link).declared).toBe('yarn');
   });
 
   test.each(['{broken', '[]', '{"workspaces": 3}', '{"workspaces": [3, null]}'])(
