@@ -1,7 +1,7 @@
 import path from 'node:path';
 import validatePackageName from 'validate-npm-package-name';
 import { secretValuesIn } from '../check/secret-values.ts';
-import { longestUid } from '../data/limits.ts';
+import { controlCharacter, longestUid } from '../data/limits.ts';
 import type { NameFault } from '../messages/answers.ts';
 import type { DirectoryFault } from '../messages/files.ts';
 import { rejected } from '../messages/messages.ts';
@@ -34,7 +34,7 @@ export function windowsDirectoryFault(directory: string, whole: string): Directo
 }
 
 function windowsNameFault(name: string): DirectoryFault | undefined {
-  const [character] = /[<>:"|?*]|[^ -~\u00a0-\u{10ffff}]/u.exec(name) ?? [];
+  const [character] = /[<>:"|?*]/.exec(name) ?? controlCharacter.exec(name) ?? [];
   if (character !== undefined) return { fault: 'character', character };
   if (/[. ]$/.test(name)) return { fault: name.endsWith('.') ? 'final-dot' : 'final-space' };
   return windowsDevice.test(name.replace(/(?<! ) +(?=\.|$)/, '')) ? { fault: 'device' } : undefined;

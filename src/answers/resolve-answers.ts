@@ -63,17 +63,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     take('functions-directory', rejected('one-functions-folder', {}), undefined);
   }
   const completed = { ...situation, app: appSlug(checkedApp), platform };
-  const functions: FunctionAnswers[] = [];
-  const cards: CardAnswers[] = [];
-  for (const [index, options] of given.functions.entries()) {
-    const takeIn: Take =
-      given.listedIn === undefined
-        ? take
-        : (option, parsed, instead) => take(`functions[${index}].${option}`, parsed, instead);
-    const there = functionForCard(options, project);
-    if (there === undefined) functions.push(completeFunction(options, completed, takeIn));
-    else cards.push(completeCard(there, options, situation, takeIn));
-  }
+  const { functions, cards } = completeFunctions(given, completed, take);
   const wanted = given.functions.flatMap(({ dependency = [] }) => dependency);
   const ranges = faults.length > 0 ? {} : take('functions', parseDependencies(wanted), {});
   const packageManager = packageManagerOf(given, situation, take);
@@ -95,6 +85,19 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
     allowScripts: given.project['allow-scripts'] ?? false,
     invoke: given.project.invoke ?? true,
   };
+}
+
+function completeFunctions({ functions: asked, listedIn }: GivenAnswers, situation: Completed, take: Take) {
+  const functions: FunctionAnswers[] = [];
+  const cards: CardAnswers[] = [];
+  for (const [index, options] of asked.entries()) {
+    const of = listedIn === undefined ? '' : `functions[${index}].`;
+    const takeIn: Take = (option, parsed, instead) => take(of + option, parsed, instead);
+    const there = functionForCard(options, situation.project);
+    if (there === undefined) functions.push(completeFunction(options, situation, takeIn));
+    else cards.push(completeCard(there, options, situation, takeIn));
+  }
+  return { functions, cards };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { commandNames } from '../data/commands.ts';
+import { controlCharacter } from '../data/limits.ts';
 import { createOptions, invokeOptions, type OptionRow } from '../data/options.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
@@ -142,7 +143,8 @@ function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string 
   // PowerShell drops a bare `--`, reformats numbers, turns commas into lists, and splits `--a.b` at the full stop.
   if (/^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/.test(argument)) return argument;
   // PowerShell treats curly quotes like straight ones.
-  if (!/["$`\u201c-\u201e]|%[\w=].*%|[^ -~\u00a0-\u{10ffff}]|\\$/u.test(argument)) return `"${argument}"`;
+  const isPlain = !/["$`\u201c-\u201e]|%[\w=].*%|\\$/.test(argument) && !controlCharacter.test(argument);
+  if (isPlain) return `"${argument}"`;
   return shell === 'cmd' ? quoteForCmd(argument) : `'${argument.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
 

@@ -6,7 +6,7 @@ import { type LocalSecrets, secretState } from '../run/secrets.ts';
 import type { FunctionSource } from '../run/source.ts';
 import type { Invocation, Warning } from '../types.ts';
 import { isBundled } from './bundled.ts';
-import type { Code, EnvFile, FunctionFacts } from './facts.ts';
+import type { Code, EnvFile, Facts } from './facts.ts';
 import { partialCode, partialFacts, partialFolder } from './partial-facts.ts';
 import { warningsIn } from './warnings.ts';
 
@@ -24,10 +24,8 @@ interface RunFacts {
  * that no parser has to be loaded. Rules that need scopes only run in `check`.
  */
 export function functionWarnings({ invocation, sources, secrets, earlyReads }: RunFacts): readonly Warning[] {
-  const { configFile, environment = {}, endpoint } = invocation;
-  const path = posix.dirname(configFile);
-  const isRegistry = configFile.endsWith('/serverless.json');
-  const config = { path: configFile, text: '', value: null, loose: false, duplicates: [] };
+  const path = posix.dirname(invocation.configFile);
+  const layout = invocation.configFile.endsWith('/serverless.json') ? 'serverless-json' : 'hsmeta';
   const folder = partialFolder({ path, env: envOf(path, secrets) });
   const [own] = sources;
   // The file name as spelled in the configuration, which might differ from the spelling on disk.
@@ -39,33 +37,35 @@ export function functionWarnings({ invocation, sources, secrets, earlyReads }: R
     const early = earlyReads.filter(({ file }) => file === source.file);
     return codeOf(source, path, source === own ? onDisk : undefined, early);
   });
-  const one: FunctionFacts = {
-    name: invocation.function,
-    folder,
-    configFile: config,
-    config: Object.keys(environment).length === 0 ? {} : { environment },
-    at: [],
-    written,
-    file: own === undefined ? '' : resolveIn(path, written),
-    isFile: true,
-    secrets: invocation.secrets,
-    secretsKey: isRegistry ? 'secrets' : 'secretKeys',
-    endpoint,
-    code: codes[0],
-    codes,
-  };
-  const layout = isRegistry ? 'serverless-json' : 'hsmeta';
+  const file = own === undefined ? '' : resolveIn(path, written);
   return warningsIn(
     partialFacts({
       layout,
       platformVersion: '',
       folders: [folder],
-      functions: [one],
+      functions: [{ ...factsOf(invocation, layout), folder, written, file, code: codes[0], codes }],
       codes,
-      spelling: (file) => onDisk.get(file) ?? file,
+      spelling: (one) => onDisk.get(one) ?? one,
     }),
     'run',
   );
+}
+
+function factsOf(
+  { function: name, configFile, environment = {}, secrets, endpoint }: Invocation,
+  layout: Facts['layout'],
+) {
+  const secretsKey = layout === 'hsmeta' ? ('secretKeys' as const) : ('secrets' as const);
+  return {
+    name,
+    configFile: { path: configFile, text: '', value: null, loose: false, duplicates: [] },
+    config: Object.keys(environment).length === 0 ? {} : { environment },
+    at: [],
+    isFile: true,
+    secrets,
+    secretsKey,
+    endpoint,
+  };
 }
 
 function envOf(folder: string, { file, values, failure }: RunFacts['secrets']): EnvFile {

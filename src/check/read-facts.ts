@@ -40,15 +40,10 @@ export async function readFacts(
   signal?: AbortSignal,
 ): Promise<Facts> {
   const siblings = siblingEndpoints(root, signal);
-  refuseLinksOutside(files, [configFile]);
-  const config = readProjectConfig(configFile, files.read(configFile) ?? '');
-  const { sourceDirectory, platformVersion } = config;
-  requireSourceDirectory(files, sourceDirectory, configFile);
-  const platform = findPlatform(platformVersion);
-  const { layout } = platform ?? likelyPlatform(files, config);
+  const config = configOfProject(files, configFile);
+  const { sourceDirectory, platform, layout } = config;
   const { version } = platform?.functions ? platform : newestPlatform(layout);
   const question = { files, sourceDirectory, version, chosen: chosenFolder(files, root, choice) };
-
   const read = configReader(files);
   const sources = sourceReader(root, files, codeOf);
   const found = findFunctions(layout, question, read);
@@ -60,10 +55,7 @@ export async function readFacts(
   }
   return {
     ...found,
-    layout,
-    platformVersion,
-    platform,
-    sourceDirectory,
+    ...config,
     projectFile: read(configFile) ?? configOf(configFile, ''),
     configs: read.all(),
     folders,
@@ -74,6 +66,16 @@ export async function readFacts(
     outerEnv: outerEnvOf(files, ['.', sourceDirectory, ...found.appDirectories], found.folders),
     spelling: sources.spelling,
   };
+}
+
+function configOfProject(files: ProjectFiles, configFile: string) {
+  refuseLinksOutside(files, [configFile]);
+  const config = readProjectConfig(configFile, files.read(configFile) ?? '');
+  const { sourceDirectory, platformVersion } = config;
+  requireSourceDirectory(files, sourceDirectory, configFile);
+  const platform = findPlatform(platformVersion);
+  const { layout } = platform ?? likelyPlatform(files, config);
+  return { layout, platformVersion, platform, sourceDirectory };
 }
 
 async function folderOf(

@@ -39,6 +39,9 @@ export const largestDotenvBytes = 1024 * 1024;
 /** Largest number of lines in a `.env`: even a megabyte of base64 has fewer. */
 export const mostDotenvLines = 20_000;
 
+/** A control character of Unicode: outside of names on Windows, and not to be typed in a command. */
+export const controlCharacter = /[^ -~\u00a0-\u{10ffff}]/u;
+
 /** The value of a secret in a new `.env` until somebody sets the real one. */
 export const secretPlaceholder = 'replace-me';
 

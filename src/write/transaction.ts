@@ -103,9 +103,11 @@ function* createProject(root: string, changes: readonly Change[]): Generator<voi
   twice(() => removeTree(tree));
 }
 
-/** Path of the new project in its tree. */
+/** The new project in its tree. */
+const stagedName = 'new';
+
 function stagedIn(tree: string): string {
-  return path.join(tree, 'new');
+  return path.join(tree, stagedName);
 }
 
 /** Removes the new project, and only then the rule that hides it from git. */
@@ -259,5 +261,5 @@ function removeTrees(folder: string, entries: readonly Entry[]): 'nothing' | 'un
 function isOurTree(tree: string): boolean {
   const stats = lstatSync(tree, { throwIfNoEntry: false });
   const isOwn = stats?.isDirectory() && (process.getuid === undefined || stats.uid === process.getuid());
-  return isOwn === true && namesIn(tree).every((name) => name === 'new' || name === '.gitignore');
+  return isOwn === true && namesIn(tree).every((name) => name === stagedName || name === '.gitignore');
 }
