@@ -430,11 +430,11 @@ describe('a talk in a project', () => {
     await session.see(/job-0, [\s\S]*job-12\n[\s\S]*◆ {2}Function name\?/);
     session.type('zeta', keys.enter);
     await pressEnterAt(session, ['Which secrets', 'Who may call it?']);
-    await session.see(/@@ \S+ \S+ @@ appFunctions\n[\s\S]*◆ {2}Make these changes\?/);
+    await session.see(/@@ \S+ \S+ @@\n[\s\S]*◆ {2}Make these changes\?/);
     expect(session.raw()).toContain('\u001b[32m+    "zeta": {');
     session.type(keys.enter);
     expect(await session.code(), session.screen()).toBe(0);
-    expect(session.screen().match(/@@ appFunctions/g)).toHaveLength(1);
+    expect(session.screen().match(/\+\+\+ b\/.*serverless\.json/g)).toHaveLength(1);
   });
 
   test('hides values of .env that occur in other files, in diffs and in previews', async () => {

@@ -21,8 +21,8 @@ interface Shown {
 
 /**
  * A unified diff for people to read, without colour: control characters are spelled out, CRLF looks like LF, very long
- * lines are cut around the change, and in `.env` files the values and the user's comments are masked. In JSON, each hunk is
- * titled with the keys that lead to the change. Empty if nothing changes.
+ * lines are cut around the change, and in `.env` files the values and the user's comments are masked. Empty if nothing
+ * changes.
  *
  * @param path relative to the project, with `/`
  * @param before undefined if the file is new
@@ -43,8 +43,7 @@ export function diffText(
   const shown = isDotenv ? masked(texts, hide) : texts;
   const name = printableText(hide(path));
   const head = `--- ${before === undefined ? '/dev/null' : `a/${name}`}\n+++ b/${name}\n`;
-  const titleOf = path.endsWith('.json') && before !== undefined ? keysOf : () => '';
-  return head + hunks.map((hunk) => hunkText(hunk, titleOf(hunk, texts), shown)).join('');
+  return head + hunks.map((hunk) => hunkText(hunk, shown)).join('');
 }
 
 function isDotenvFile(path: string): boolean {
@@ -79,12 +78,12 @@ function hunksOf(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {
   return hunks.map(({ start, end }) => lines.slice(start, end));
 }
 
-function hunkText(hunk: readonly DiffLine[], title: string, shown: Shown): string {
+function hunkText(hunk: readonly DiffLine[], shown: Shown): string {
   const range = (sign: '-' | '+', start: number) => {
     const count = hunk.filter((line) => line.sign === ' ' || line.sign === sign).length;
     return `${sign}${count === 0 ? start : start + 1},${count}`;
   };
-  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@${title}\n`;
+  const head = `@@ ${range('-', hunk[0]?.before ?? 0)} ${range('+', hunk[0]?.after ?? 0)} @@\n`;
   return head + hunk.map((line) => lineText(line, shown)).join('');
 }
 
@@ -98,43 +97,6 @@ function lineText({ sign, before, after }: DiffLine, shown: Shown): string {
   const cut = `${from > 0 ? '...' : ''}${content.slice(from, from + width)}${from + width < content.length ? '...' : ''}`;
   const ending = line.endsWith('\n') ? '' : '\n\\ No newline at end of file';
   return `${sign}${printableText(cut)}${ending}\n`;
-}
-
-/** The keys that lead to everything that changes in a hunk of JSON, such as ` appFunctions.sync`; empty at the root. */
-function keysOf(hunk: readonly DiffLine[], { before, after }: Shown): string {
-  const text = (sign: '-' | '+', lines: readonly string[], number: 'before' | 'after') =>
-    hunk.flatMap((line) => (line.sign === ' ' || line.sign === sign ? (lines[line[number]] ?? '') : []));
-  const old = text('-', before, 'before').join('');
-  const now = text('+', after, 'after').join('');
-  const start = firstDifference(old, now);
-  const rest = Math.min(old.length, now.length) - start;
-  let same = 0;
-  while (same < rest && old.at(-1 - same) === now.at(-1 - same)) same += 1;
-  const above = after.slice(0, hunk[0]?.after).join('');
-  const keys = keysAt(above + now.slice(0, start));
-  const last = keysAt(above + now.slice(0, now.length - same));
-  const apart = keys.findIndex((key, index) => key !== last[index]);
-  const shared = apart < 0 ? keys : keys.slice(0, apart);
-  return shared.length === 0 ? '' : ` ${printableText(shared.join('.'))}`;
-}
-
-const jsonToken = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|[{}[\]:,]|\/\/.*|\/\*[\s\S]*?(?:\*\/|$)/g;
-
-/** The keys that lead to the end of the beginning of a JSON text. */
-function keysAt(beginning: string): readonly string[] {
-  const open: (string | undefined)[] = [];
-  let text: string | undefined;
-  let key: string | undefined;
-  for (const [token] of beginning.matchAll(jsonToken)) {
-    if (token.startsWith('"')) text = token.slice(1, -1);
-    else if (token === ':') key = text;
-    else if (!token.startsWith('/')) {
-      if (token === '{' || token === '[') open.push(key);
-      else if (token !== ',') open.pop();
-      key = undefined;
-    }
-  }
-  return [...open, key].filter((one) => one !== undefined);
 }
 
 function firstDifference(one: string, other: string): number {

@@ -249,7 +249,7 @@ export function diffInColor(diff: string, style: Style): string {
       if (/^(---|\+\+\+) /.test(line)) return style.bold(line);
       if (line.startsWith('+')) return style.good(line);
       if (line.startsWith('-')) return style.bad(line);
-      return line.replace(/^(@@ .*? @@)(.*)/, (_, range, keys) => style.dim(range) + style.bold(keys));
+      return line.startsWith('@@ ') ? style.dim(line) : line;
     })
     .join('\n');
 }
