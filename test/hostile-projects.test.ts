@@ -269,7 +269,7 @@ describe('what looks like the journal of a former run', () => {
 
   test('and names a pipe as the former content does not wait for it', async () => {
     const steps = [
-      { kind: 'update', path: 'hsproject.json', files: [{ path: 'hsproject.json', fingerprint: '1-0-0-0' }] },
+      { kind: 'update', path: 'hsproject.json', files: [{ path: 'hsproject.json', fingerprint: '1-0' }] },
     ];
     const write = inProject((file) => {
       writeFileSync(file, JSON.stringify(steps));

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem, unlessProblem } from '../errors.ts';
@@ -7,7 +7,7 @@ import { refusal, warning } from '../messages/messages.ts';
 import { remembered } from '../remembered.ts';
 import type { Json, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
-import { isFile, isLink, readBytes, readText } from '../write/read-file.ts';
+import { isFile, isLink, readBytes, readText, realName } from '../write/read-file.ts';
 import { ignoredFolders } from './ignored.ts';
 
 /** A folder in a folder. */
@@ -162,14 +162,6 @@ export function refuseLinksOutside(
   throw refusal('symlink-outside', { path: outside }, { conflicts: [outside] });
 }
 
-function realPathOf(folder: string): string {
-  try {
-    return realpathSync.native(folder);
-  } catch {
-    return folder;
-  }
-}
-
 /** Error codes which mean that nothing is there (`absent`), or nothing that may be seen (`hidden`). */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const hidden = new Set([...absent, 'EACCES', 'EPERM']);
@@ -205,7 +197,7 @@ function filesOn(
     folders: remembered((directory) => subFoldersIn(join(root, directory), entriesOf(directory))),
     isDirectory: (path) => isDirectory(join(root, path)),
     isFile: (path) => isFile(join(root, path)),
-    realPath: (directory) => realPathOf(join(root, directory)),
+    realPath: (directory) => realName(join(root, directory)),
     read: remembered((path) => readWithin(root, path, (file) => decoded(readBytes(file)))),
     readSmall: (path) => readWithin(root, path, readText),
     isIgnored: remembered(ignoredFolders(root)),

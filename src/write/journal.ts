@@ -140,7 +140,8 @@ export function undo(root: string, run: string, placements: readonly Placement[]
     const places = placesOf(root, run, placement, index);
     const { target, staged, kept } = places;
     if (isThere(kept)) {
-      if (isOurs(target, placement.files[0]?.fingerprint, kept)) patiently(() => renameSync(kept, target));
+      if (isFile(kept) && isOurs(target, placement.files[0]?.fingerprint))
+        patiently(() => renameSync(kept, target));
       else patiently(() => unlinkSync(kept));
     } else if (placement.kind !== 'update' && !isThere(staged)) {
       removePlaced(root, placement);
@@ -168,16 +169,9 @@ function removePlaced(root: string, placement: Placement): void {
   }
 }
 
-/**
- * Does a file have the bytes that the run wrote?
- *
- * @param wanted their fingerprint
- * @param kept of an update, the file as it was before
- */
-function isOurs(file: string, wanted: string | undefined, kept?: string): boolean {
-  if (!isFile(file) || (kept !== undefined && !isFile(kept))) return false;
-  const before = kept === undefined ? undefined : readFileSync(kept);
-  return fingerprint(readFileSync(file), before) === wanted;
+/** Does a file have the bytes that the run wrote, by their fingerprint? */
+function isOurs(file: string, wanted: string | undefined): boolean {
+  return isFile(file) && fingerprint(readFileSync(file)) === wanted;
 }
 
 /** Is it a regular file, and not a link? Reading a pipe would never end. */

@@ -160,10 +160,7 @@ function placementOf(top: string, { changes, folders }: Group): Placement {
     kind: first?.action === 'update' ? 'update' : first?.path === top ? 'file' : 'folder',
     path: top,
     ...(folders.size === 0 ? {} : { folders: [...folders] }),
-    files: changes.map(({ path: file, before, after }) => ({
-      path: file,
-      fingerprint: fingerprint(after, before),
-    })),
+    files: changes.map(({ path: file, after }) => ({ path: file, fingerprint: fingerprint(after) })),
   };
 }
 
