@@ -1,15 +1,4 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { constants, existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { largestInputBytes } from '../data/limits.ts';
 
@@ -18,8 +7,6 @@ import { largestInputBytes } from '../data/limits.ts';
  * allows a number as a flag, its types do not.
  */
 const flag = (constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) as unknown as string;
-/** Bytes that are compared at once. */
-const pieceLength = 1 << 16;
 const asText = { encoding: 'utf8', flag } as const;
 
 /**
@@ -41,25 +28,12 @@ export function readText(file: string): string {
 }
 
 /**
- * Does a file consist of exactly these bytes? It is read in pieces: allocating memory for a large file takes longer than
- * reading it.
+ * Does a file consist of exactly these bytes?
  *
  * @throws as `readBytes`
  */
 export function holdsBytes(file: string, bytes: Uint8Array): boolean {
-  refuseEndless(file);
-  const piece = Buffer.allocUnsafe(Math.min(bytes.length + 1, pieceLength));
-  const descriptor = openSync(file, flag);
-  try {
-    for (let at = 0; ; ) {
-      const length = readSync(descriptor, piece);
-      if (length === 0) return at === bytes.length;
-      if (Buffer.compare(piece.subarray(0, length), bytes.subarray(at, at + length)) !== 0) return false;
-      at += length;
-    }
-  } finally {
-    closeSync(descriptor);
-  }
+  return Buffer.compare(readBytes(file), bytes) === 0;
 }
 
 function refuseEndless(file: string): void {
