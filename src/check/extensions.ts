@@ -4,7 +4,7 @@ import type { Extension } from './facts.ts';
 import { positions } from './positions.ts';
 
 /** How deep to look for cards and other extensions below an app. */
-const reach = { depth: 5, followLinks: false, otherProjects: false };
+const reach = { depth: 5, followLinks: false };
 const written = new Set(['dist', 'build', 'out', 'coverage']);
 
 /**

@@ -25,7 +25,7 @@ export interface Found extends Pick<Facts, 'app' | 'publicApp' | 'components' | 
 }
 
 /** How deep to look for misplaced function configurations below the app. */
-const misplacedReach = { depth: 5, followLinks: false, otherProjects: false };
+const misplacedReach = { depth: 5, followLinks: false };
 
 /** @throws Problem `symlink-outside` (code 3), `functions-directory` (code 2) */
 export function findFunctions(layout: Facts['layout'], question: LayoutQuestion, read: ConfigReader): Found {

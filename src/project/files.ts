@@ -77,14 +77,12 @@ interface Reach {
   readonly depth: number;
   /** Do links to folders inside the project count as folders? Links can be circular: each folder is then visited once. */
   readonly followLinks: boolean;
-  /** Are other projects on the way walked, too? */
-  readonly otherProjects: boolean;
 }
 
 /**
  * The folders from `start` downwards, level by level; while many folders are read, empty levels come in between, so that
- * the caller can pause. Left out: `node_modules`, folders whose names start with a dot, folders that git ignores, and links
- * that lead out of the project.
+ * the caller can pause. Left out: `node_modules`, folders whose names start with a dot, folders that git ignores, other
+ * projects, and links that lead out of the project.
  */
 export function* levels(files: ProjectFiles, start: string, reach: Reach): Generator<readonly string[]> {
   let level: readonly Walked[] = [{ path: start, real: files.realPath(start) }];
@@ -128,18 +126,14 @@ interface Walked {
   readonly real: string;
 }
 
-function foldersIn(
-  files: ProjectFiles,
-  { path: folder, real }: Walked,
-  { followLinks, otherProjects }: Reach,
-): Walked[] {
+function foldersIn(files: ProjectFiles, { path: folder, real }: Walked, { followLinks }: Reach): Walked[] {
   return files
     .folders(folder)
     .filter(({ name, link }) => (followLinks || !link) && isWalked(name))
     .sort((one, other) => Number(one.link) - Number(other.link))
     .map(({ name, link }) => ({ path: inFolder(folder, name), name, link }))
     .filter(({ path, link }) => !files.isIgnored(path) && !(link && files.leadsOutside(path)))
-    .filter(({ path }) => otherProjects || !files.names(path).some(isProjectFileName))
+    .filter(({ path }) => !files.names(path).some(isProjectFileName))
     .map(({ path, name, link }) => ({ path, real: link ? files.realPath(path) : join(real, name) }));
 }
 

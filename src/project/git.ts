@@ -79,16 +79,15 @@ export async function isExcluded(root: string, path: string, signal?: AbortSigna
  * Files of a repository that match a pathspec, tracked or not; ignored ones are left out.
  *
  * @param root absolute path of the repository
- * @returns paths relative to it, with `/`, or undefined if git is missing, refuses or takes too long
+ * @returns paths relative to it, with `/`; none if git is missing, refuses or takes too long
  */
 export async function repositoryFiles(
   root: string,
   pathspec: string,
   signal?: AbortSignal,
-): Promise<readonly string[] | undefined> {
+): Promise<readonly string[]> {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const output = await git(root, [...list, '--', pathspec], signal);
-  return output === undefined ? undefined : pathsIn(output);
+  return pathsIn(await git(root, [...list, '--', pathspec], signal));
 }
 
 /** The paths that git prints with `-z`, without those outside of the repository, which a forged index can name. */

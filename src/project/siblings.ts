@@ -4,7 +4,7 @@ import { recordName, restoredMark } from '../data/limits.ts';
 import { warning } from '../messages/messages.ts';
 import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../types.ts';
 import { realName } from '../write/read-file.ts';
-import { inFolder, isProjectFileName, levels, type ProjectFiles, projectFiles, readJson } from './files.ts';
+import { inFolder, type ProjectFiles, projectFiles, readJson } from './files.ts';
 import { repositoryRoot } from './ignored.ts';
 import { componentFiles, functionOfComponent } from './layouts/hsmeta.ts';
 import {
@@ -82,12 +82,9 @@ function orNothing<Value>(read: () => Value): Value | undefined {
   }
 }
 
-/** How far the repository is walked if git cannot list its files. */
-const reach = { depth: 6, followLinks: false, otherProjects: true };
-
 /**
- * The endpoints of all other projects in the repository of a project; none outside of a repository. git lists the files in
- * a process of its own, so start this early and await it late.
+ * The endpoints of all other projects in the repository of a project; none outside of a repository, or if git cannot list
+ * the files. It does so in a process of its own, so start this early and await it late.
  *
  * @param root absolute path of the project
  */
@@ -98,8 +95,7 @@ export async function siblingEndpoints(
   const repository = repositoryRoot(root);
   if (repository === undefined) return [];
   const { repositoryFiles } = await import('./git.ts');
-  const listed =
-    (await repositoryFiles(repository, ':(icase,glob)**/hsproject.json', signal)) ?? walk(repository);
+  const listed = await repositoryFiles(repository, ':(icase,glob)**/hsproject.json', signal);
   const own = identityOf(root);
   // By identity: git names a folder as it was committed, with another letter case if only that was changed since.
   const folders = new Map(
@@ -129,14 +125,4 @@ function filesWithin(repository: string, folder: string): ProjectFiles {
   const within = (read: ProjectFiles['read']) => (path: string) =>
     isWithin(top, realName(join(folder, path))) ? read(path) : undefined;
   return { ...files, read: within(files.read), readSmall: within(files.readSmall) };
-}
-
-function walk(repository: string): readonly string[] {
-  const files = projectFiles(repository);
-  return [...levels(files, '.', reach)].flat().flatMap((folder) =>
-    files
-      .names(folder)
-      .filter(isProjectFileName)
-      .map((name) => inFolder(folder, name)),
-  );
 }

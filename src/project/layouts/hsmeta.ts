@@ -33,7 +33,7 @@ const appHsmetaJson = 'app-hsmeta.json';
  * Components are in a folder of `srcDir` (`app`), or in a folder of that (`app/functions`, `app/cards`); HubSpot skips
  * deeper ones (`@hubspot/project-parsing-lib` 0.23.0, `locateHsMetaFiles`).
  */
-export const componentReach = { depth: 2, followLinks: true, otherProjects: false };
+export const componentReach = { depth: 2, followLinks: true };
 
 /**
  * Reads the app and the functions of a project of 2026.03 or later: `app/app-hsmeta.json` under `srcDir`, and in

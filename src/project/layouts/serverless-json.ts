@@ -246,7 +246,7 @@ const usualFolder = 'app.functions';
 
 const folderEnding = '.functions';
 /** How far below `srcDir` an app is looked for. */
-export const appReach = { depth: 4, followLinks: true, otherProjects: false };
+export const appReach = { depth: 4, followLinks: true };
 
 /**
  * The functions folder of a project of 2023.2 or 2025.1: the existing one, or else the one to create. If it is not
