@@ -9,7 +9,7 @@ export type Reply =
   /** Cancelled: Ctrl-C, Ctrl-D, a signal, or the end of standard input. */
   | { readonly kind: 'leave' };
 
-/** Asks the user at the terminal. After `close`, the terminal is as it was before. */
+/** Asks the user at the terminal. After `close`, no setting of the terminal is left changed. */
 export interface Prompter {
   /** Asks until the answer is valid. */
   readonly ask: (question: Question) => Promise<Reply>;

@@ -265,7 +265,7 @@ function deploySteps({ answers, project }: Pick<Plan, 'answers' | 'project'>, ha
     { command: 'hs project upload', why: 'Builds and deploys it.', isObvious: true },
     {
       command: 'hs project install-app',
-      why: `Installs the app in your account: needed once, and again after its scopes changed.${placeWords(answers)}`,
+      why: `Installs the app in your account: once, and again when its scopes change.${placeWords(answers)}`,
     },
     ...(hasCards
       ? [{ command: 'hs project dev', why: 'Shows the card from this machine while you edit it.' }]
