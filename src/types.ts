@@ -50,7 +50,7 @@ export interface Endpoint {
 export interface ExistingFunction {
   /** The key in `serverless.json`, or the `uid` of its `*-hsmeta.json`. */
   readonly name: string;
-  /** Its source file, relative to the project, with `/`. The file may be missing. */
+  /** Its source file, relative to the project, with `/`. The file might not exist. */
   readonly file: string;
   /** The configuration file that declares it, relative to the project, with `/`. */
   readonly configFile: string;

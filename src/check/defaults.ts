@@ -26,7 +26,7 @@ export function readCollector(text: string) {
   };
   return {
     mentions,
-    /** @param name of the local variable that gets the value */
+    /** @param name the local variable that gets the value */
     add(read: Read, ancestors: Ancestors, name: string | undefined) {
       const binding = name === undefined ? undefined : bindingOf(name, ancestors);
       const local = binding && { isUsed: false, isNeeded: false, isDefaulted: false };
@@ -177,7 +177,7 @@ function isConstant(node: AnyNode): boolean {
   return node.type === 'Literal' || (node.type === 'Identifier' && node.name === 'undefined');
 }
 
-/** `['a', 'b'].includes(…)`, `/^(?:a|b)$/.test(…)` */
+/** Whether it checks against known values: `['a', 'b'].includes(…)`, `/^(?:a|b)$/.test(…)`. */
 function isChoice(callee: AnyNode): boolean {
   if (callee.type !== 'MemberExpression') return false;
   const { object } = callee;

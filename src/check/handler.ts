@@ -90,7 +90,7 @@ function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handle
     CallExpression({ callee, start, arguments: given, optional }, _, ancestors) {
       if (callee.type !== 'MemberExpression') return;
       const method = keyOf(callee.property, callee.computed);
-      // Array.isArray(value), Object.assign(params, …)
+      // Such as Array.isArray(value) and Object.assign(params, …).
       if (method === 'isArray' || method === 'assign') settle(given[0], ancestors);
       if (optional || method === undefined || !textMethods.has(method)) return;
       const [member, name] = keysOf(callee.object, ancestors) ?? [];
@@ -124,7 +124,7 @@ function sendVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handler
   return { visitors, result: () => ({ sendCalls: isGuarded ? [] : calls }) };
 }
 
-/** `typeof send`, `send &&`, `if (send)`, `send ?`, `send === undefined`, `!send`. */
+/** Whether the code checks it: `typeof send`, `send &&`, `if (send)`, `send ?`, `send === undefined`, `!send`. */
 function isTested(node: Identifier, parent: AnyNode | undefined): boolean {
   switch (parent?.type) {
     case 'UnaryExpression':

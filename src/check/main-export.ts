@@ -77,7 +77,7 @@ function calledWith({ arguments: given }: CallExpression): StatementExports {
   return { values: uses === 0 || isMark ? [] : [unclear], uses };
 }
 
-/** `exports.main = …`, `exports = module.exports = { main }`. */
+/** Assignments such as `exports.main = …` and `exports = module.exports = { main }`. */
 function assignedIn(expression: AnyNode): StatementExports {
   const targets: AnyNode[] = [];
   let value = expression;

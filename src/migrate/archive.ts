@@ -64,7 +64,7 @@ export function sha256(bytes: Uint8Array): string {
 /**
  * Reads the record of a migration. It is untrusted, like the whole project: every path must be inside the project, and
  * archived files must be next to the record.
- * @param path of the record, relative to the project
+ * @param path the record, relative to the project
  * @throws Problem `invalid-archive` (code 2)
  */
 export function recordOf(path: string, value: Json): MigrationRecord {

@@ -83,7 +83,7 @@ export function entriesBelow(
   });
 }
 
-/** Moves that put every entry at its destination. Entries that stay where they are are left out. */
+/** Moves that put every entry at its destination. Entries that do not move are left out. */
 export function movesTo(entries: readonly string[], destination: Destination): readonly Move[] {
   return entries
     .map((from) => ({ action: 'move' as const, from, path: destination(from) }))

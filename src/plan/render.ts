@@ -82,7 +82,7 @@ interface EndpointFixture {
   readonly body: unknown;
 }
 
-/** The types of the context that HubSpot calls functions with, for editors. */
+/** Types for editors of the context that HubSpot passes to functions. */
 export function renderContextTypes(): string {
   return render(compiled, 'project/context.d.ts', {});
 }
