@@ -39,7 +39,7 @@ export function calledAs(env: Environment, version: string | undefined, project 
 }
 
 /** The checkout of this program, if `npm start` started it there; otherwise undefined. */
-export function checkoutOf(env: Environment): string | undefined {
+function checkoutOf(env: Environment): string | undefined {
   const isStarted = env.npm_package_name === 'create-hs-function' && env.npm_lifecycle_event === 'start';
   return isStarted && env.npm_package_json !== undefined ? path.dirname(env.npm_package_json) : undefined;
 }

@@ -1,16 +1,15 @@
 import path from 'node:path';
 import { completeAnswers, placeOf, withExamples } from '../answers/resolve-answers.ts';
-import { calledAs, checkoutOf, isWithin } from '../args/caller.ts';
-import { completedCommand, formatCommand } from '../args/command-line.ts';
+import { calledAs } from '../args/caller.ts';
+import { completedCommand } from '../args/command-line.ts';
 import { firstOfEach, Problem, withDetails, withValues } from '../errors.ts';
 import { unbuiltPlatform } from '../messages/at-hand.ts';
-import { warning } from '../messages/messages.ts';
 import { relativePath } from '../project/same-file.ts';
 import { finishedReport, type Outcome, plannedReport, type Setting } from '../report/create-report.ts';
 import { type Known, skippedInstall } from '../report/report.ts';
 import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
-import type { GivenAnswers, Plan, Report, Warning } from '../types.ts';
+import type { GivenAnswers, Plan, Report } from '../types.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
 import { makePlan } from './make-plan.ts';
 import {
@@ -122,7 +121,6 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
     const warnings = [
       ...(answers.platform.built ? [] : [unbuiltPlatform(answers.platform.version)]),
       ...target.warnings,
-      ...checkoutWarning(plan, session),
       ...plan.warnings,
     ];
     return { ...plan, warnings };
@@ -130,14 +128,6 @@ async function decide(given: GivenAnswers, target: Target, session: Session): Pr
   if (!canAsk(given.project, session)) return planFor(given);
   const { confirmPlan } = await import('../prompts/confirm-plan.ts');
   return confirmPlan(given, situation, planFor, session);
-}
-
-/** A warning if `npm start` creates a project inside a checkout of this program. */
-function checkoutWarning({ answers, project }: Plan, { env }: Session): readonly Warning[] {
-  const checkout = checkoutOf(env);
-  if (checkout === undefined || project !== undefined || !isWithin(checkout, answers.root)) return [];
-  const command = formatCommand(['npm', '--prefix', checkout, 'start']);
-  return [warning('in-checkout', { folder: path.basename(answers.root), command })];
 }
 
 async function settingOf(

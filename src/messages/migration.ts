@@ -169,11 +169,6 @@ export const migrationWarnings = {
       return `${printable(file)}: the card's uid changes from ${quoted(wanted)} to "${given}", because ${why}. You may have to place the card in record views again.`;
     },
   },
-  'device-name': {
-    means: 'Windows does not allow a file name.',
-    words: ({ uid, file }: Strings<'uid' | 'file'>) =>
-      `Windows would take ${printable(uid)}-hsmeta.json for a device, so ${quoted(uid)} is configured in ${printable(file)}.`,
-  },
   'not-carried-over': {
     means: 'Old keys have no place in the new layout.',
     words: ({ file, keys }: Strings<'file'> & Lists<'keys'>) =>

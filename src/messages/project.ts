@@ -243,11 +243,6 @@ const projectFaults = {
 
 /** Warnings about things in a project that are not changed. */
 export const projectWarnings = {
-  'in-checkout': {
-    means: 'The new project is in the checkout of this program.',
-    words: ({ folder, command }: Strings<'folder' | 'command'>) =>
-      `${printable(folder)} is inside the checkout of create-hs-function, where git ignores it. To create it elsewhere, go there and run: ${command}`,
-  },
   'project-below': {
     means: 'The only project in a folder below is used.',
     words: ({ folder }: Strings<'folder'>) => `Using the project in ${printable(folder)}/.`,

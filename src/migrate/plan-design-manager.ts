@@ -11,7 +11,7 @@ import { findCallers } from './find-callers.ts';
 import type { Drafted, Left, MigratedFunction } from './migration.ts';
 import { movedCode } from './moved-code.ts';
 import { otherNames } from './settle.ts';
-import { deviceNotes, hsmetaFile } from './uids.ts';
+import { hsmetaFile } from './uids.ts';
 
 /**
  * Context fields of design-manager functions that HubSpot does not document for projects. `secrets` has its own rule in
@@ -88,7 +88,6 @@ function notesOf(scene: DesignManagerScene): readonly Warning[] {
   return [
     ...(environment.length > 0 ? [warning('environment', { names: environment })] : []),
     ...renamed,
-    ...deviceNotes(endpoints),
     ...adapted.map((file) => warning('adapter-added', { file })),
     ...byHand.map(({ from, path: file }) =>
       warning('callback-by-hand', { file, line: task.sources.of(from).code?.sendCalls[0]?.line ?? 1 }),

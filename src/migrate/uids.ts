@@ -50,7 +50,6 @@ export function newUids(old: OldUids): NewUids {
     if (!isUid(uid)) refusals.push(invalidUid(uid, `${configFile}: the function`));
     taken.set(uid, configFile);
   }
-  notes.push(...deviceNotes(old.functions));
   const free = (uid: string) => firstFree(uid, taken);
   const cards = old.cards.map(({ uid, configFile }) => {
     const wanted = uid ?? coercedUid(posix.basename(configFile).replace(/\.json$/i, ''));
@@ -71,14 +70,6 @@ export function newUids(old: OldUids): NewUids {
 /** The name of a component's configuration file, adjusted so that Windows accepts it, even for a `uid` such as `aux.x`. */
 export function hsmetaFile(uid: string): string {
   return withoutDevice(uid + hsmetaEnding);
-}
-
-/** Notes about components whose configuration file cannot be named after them. */
-export function deviceNotes(components: readonly { readonly uid: string }[]): readonly Warning[] {
-  return components.flatMap(({ uid }) => {
-    const file = hsmetaFile(uid);
-    return file.startsWith(uid) ? [] : [warning('device-name', { uid, file })];
-  });
 }
 
 function invalidUid(uid: string, what: string): Problem {
