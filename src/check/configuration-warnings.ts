@@ -30,7 +30,7 @@ export function configurationWarnings(
 function factsOf({ root, sourceDirectory, platform, platformVersion }: Project): Facts {
   const all = projectFiles(root);
   // The files needed for the run have been read. Other unreadable files must not stop it.
-  const files = { ...all, readSmall: (path: string) => readableText(all, path) };
+  const files = { ...all, read: (path: string) => readableText(all, path) };
   const read = configReader(files);
   const { layout, version } = platform;
   const question = { files, sourceDirectory, version, chosen: undefined };

@@ -40,7 +40,7 @@ export async function readExtensions(
           .map((name) => inFolder(folder, name)),
       )
       .filter((path) => !files.isDirectory(path))
-      .map((path) => extensionOf(path, files.readSmall(path) ?? ''))
+      .map((path) => extensionOf(path, files.read(path) ?? ''))
       .filter(({ calls }) => calls.length > 0),
   );
 }

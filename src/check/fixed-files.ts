@@ -8,7 +8,6 @@ export function changedFiles(files: ProjectFiles, changes: readonly Change[]): P
   return {
     ...files,
     read: (path) => texts.get(path) ?? files.read(path),
-    readSmall: (path) => texts.get(path) ?? files.readSmall(path),
     names(directory) {
       const made = [...texts.keys()].filter((path) => posix.dirname(path) === directory);
       return [...new Set([...files.names(directory), ...made.map((path) => posix.basename(path))])];

@@ -98,7 +98,7 @@ export function configReader(files: ProjectFiles): ConfigReader {
   const known = new Map<string, ConfigFile | undefined>();
   const read = (path: string): ConfigFile | undefined => {
     if (known.has(path)) return known.get(path);
-    const text = files.readSmall(path);
+    const text = files.read(path);
     const config = text === undefined ? undefined : configOf(path, text);
     known.set(path, config);
     return config;

@@ -14,7 +14,7 @@ export function envOfFolder(files: ProjectFiles, folder: string): EnvFile | unde
 
 /** The names in a `.env` file and the state of their values; undefined if there is no such file. */
 function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
-  const text = files.readSmall(path)?.replace(/^\ufeff/, '');
+  const text = files.read(path)?.replace(/^\ufeff/, '');
   if (text === undefined) return undefined;
   if (isTooLargeDotenv(text)) return { path, names: new Map(), places: new Map() };
   const names = new Map(

@@ -38,7 +38,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   });
   const textOf = (path: string): string | undefined => {
     try {
-      return files.readSmall(path);
+      return files.read(path);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'unreadable') refused.add(path);

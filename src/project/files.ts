@@ -1,4 +1,3 @@
-import { isAscii } from 'node:buffer';
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
@@ -7,7 +6,7 @@ import { refusal, warning } from '../messages/messages.ts';
 import { remembered } from '../remembered.ts';
 import type { Json, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
-import { isFile, isLink, readBytes, readText, realName } from '../write/read-file.ts';
+import { isFile, isLink, readText, realName } from '../write/read-file.ts';
 import { ignoredFolders } from './ignored.ts';
 
 /** A folder in a folder. */
@@ -36,8 +35,6 @@ export interface ProjectFiles {
    * `symlink-outside` (code 3).
    */
   readonly read: (path: string) => string | undefined;
-  /** The same without caching: faster for thousands of small files, slower for one large file. */
-  readonly readSmall: (path: string) => string | undefined;
   /** Does git ignore this folder? */
   isIgnored(directory: string): boolean;
   /** Does a symbolic link on the path lead out of the project? The path need not exist. */
@@ -192,8 +189,7 @@ function filesOn(
     isDirectory: (path) => isDirectory(join(root, path)),
     isFile: (path) => isFile(join(root, path)),
     realPath: (directory) => realName(join(root, directory)),
-    read: remembered((path) => readWithin(root, path, (file) => decoded(readBytes(file)))),
-    readSmall: (path) => readWithin(root, path, readText),
+    read: remembered((path) => readWithin(root, path)),
     isIgnored: remembered(ignoredFolders(root)),
     leadsOutside: (path) => leadsOutside(root, path),
   };
@@ -214,11 +210,6 @@ function unlessHidden<Item>(read: () => readonly Item[]): readonly Item[] {
   }
 }
 
-/** Decodes UTF-8. Checking for ASCII and copying it takes a third of the time of decoding. */
-function decoded(bytes: Buffer): string {
-  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
-}
-
 function unlessAbsent<Value>(path: string, read: () => Value): Value | undefined {
   try {
     return read();
@@ -231,12 +222,12 @@ function unlessAbsent<Value>(path: string, read: () => Value): Value | undefined
 }
 
 /** A `.env` may be a link out of the project, as projects may share one: its values are never shown. */
-function readWithin(root: string, path: string, read: (file: string) => string): string | undefined {
+function readWithin(root: string, path: string): string | undefined {
   const file = `${root}/${path}`;
   return unlessAbsent(path, () => {
     if (isLink(file) && basename(file) !== '.env')
       refuseLinksOutside({ leadsOutside: (it) => leadsOutside(root, it) }, [path]);
-    return read(file);
+    return readText(file);
   });
 }
 
@@ -286,7 +277,7 @@ export function readJson(path: string, text: string): JsonFile {
 
 /** A file's text; undefined if there is none, also for a folder and for a file that may not be read. */
 export function readableText(files: ProjectFiles, path: string): string | undefined {
-  return unlessProblem(() => files.readSmall(path));
+  return unlessProblem(() => files.read(path));
 }
 
 /** The JSON value of a text; null if it is not valid, which is not an error here. */

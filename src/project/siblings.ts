@@ -41,7 +41,7 @@ function functionsOfProject(files: ProjectFiles, configFile: string): readonly E
   const { sourceDirectory } = readProjectConfig(configFile, files.read(configFile) ?? '');
   const folders = appFolders(files, sourceDirectory).flatMap((app) => functionsFolders(files, app));
   const registered = folders.flatMap((folder) =>
-    functionsOfServerlessJson(folder, jsonOf(inFolder(folder, serverlessJsonName), files.read)),
+    functionsOfServerlessJson(folder, jsonOf(inFolder(folder, serverlessJsonName), files)),
   );
   return [...registered, ...hsmetaFunctions(files, sourceDirectory)];
 }
@@ -66,12 +66,12 @@ export function siblingWarnings(
 function hsmetaFunctions(files: ProjectFiles, sourceDirectory: string): ExistingFunction[] {
   const folder = inFolder(sourceDirectory, 'app/functions');
   return componentFiles(files, folder).flatMap(
-    (path) => functionOfComponent(sourceDirectory, { path, value: jsonOf(path, files.readSmall) }) ?? [],
+    (path) => functionOfComponent(sourceDirectory, { path, value: jsonOf(path, files) }) ?? [],
   );
 }
 
-function jsonOf(path: string, read: ProjectFiles['read']): Json {
-  return orNothing(() => readJson(path, read(path) ?? '').value) ?? null;
+function jsonOf(path: string, files: ProjectFiles): Json {
+  return orNothing(() => readJson(path, files.read(path) ?? '').value) ?? null;
 }
 
 function orNothing<Value>(read: () => Value): Value | undefined {
@@ -124,5 +124,5 @@ function filesWithin(repository: string, folder: string): ProjectFiles {
   const top = realName(repository);
   const within = (read: ProjectFiles['read']) => (path: string) =>
     isWithin(top, realName(join(folder, path))) ? read(path) : undefined;
-  return { ...files, read: within(files.read), readSmall: within(files.readSmall) };
+  return { ...files, read: within(files.read) };
 }

@@ -22,7 +22,6 @@ function inMemory(texts: Readonly<Record<string, string>>): ProjectFiles {
     isDirectory: (path) => path === '.' || folders(posix.dirname(path)).includes(posix.basename(path)),
     isFile: (path) => path in texts,
     read: (path) => texts[path],
-    readSmall: (path) => texts[path],
     realPath: (directory) => directory,
     isIgnored: () => false,
     leadsOutside: () => false,

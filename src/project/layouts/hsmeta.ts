@@ -61,7 +61,7 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
   const sources = once(() =>
     componentFolders(question, appDirectory, functionsDirectory)
       .flatMap((folder) => componentFiles(files, folder))
-      .map((path) => ({ path, text: files.readSmall(path) ?? '' })),
+      .map((path) => ({ path, text: files.read(path) ?? '' })),
   );
   return {
     kind: 'app',
@@ -169,7 +169,7 @@ function cardsOf(sources: readonly Source[]): readonly ExistingCard[] {
 /** HubSpot allows one app per project in this layout (`singularComponent` in `@hubspot/project-parsing-lib` 0.23.0). */
 function onlyApp(question: LayoutQuestion, appDirectory: string) {
   const apps = componentFiles(question.files, appDirectory)
-    .map((path) => ({ path, ...readJson(path, question.files.readSmall(path) ?? '') }))
+    .map((path) => ({ path, ...readJson(path, question.files.read(path) ?? '') }))
     .filter((component) => typeOf(component) === 'app');
   const [app] = apps;
   if (app === undefined) {

@@ -26,7 +26,7 @@ export function readProfiles(files: ProjectFiles, sourceDirectory: string): read
     .names(sourceDirectory)
     .filter((name) => profileFile.test(name))
     .map((name) => inFolder(sourceDirectory, name))
-    .map((path) => ({ path, variables: variablesOf(files.readSmall(path)) }));
+    .map((path) => ({ path, variables: variablesOf(files.read(path)) }));
 }
 
 function variablesOf(text = ''): Readonly<Record<string, Json>> {
