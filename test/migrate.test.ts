@@ -149,6 +149,21 @@ describe('a legacy project', () => {
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('Nothing to do')]);
   });
 
+  test.each<[string, Record<string, string>]>([
+    ['submodules', { '.git': 'gitdir: ../../../.git/modules/a\n', 'lib/.git': 'gitdir: /a\n' }],
+    ['repositories of their own', { '.git/config': '[core]\n', '.git/hooks/x': 'x', 'lib/.git/HEAD': 'x' }],
+  ])('is migrated and restored with folders that are %s', async (_, given) => {
+    const at = (place: string) =>
+      Object.fromEntries(Object.entries(given).map(([name, text]) => [`${place}/${name}`, text]));
+    const files = { ...legacy, ...at('src/app/app.functions') };
+    const folder = projectWith(files);
+    const document = validDocumentOf(await run(folder, ['migrate', '--no-invoke', '--json']));
+    expect(document.code).toBe(0);
+    expect(filesOf(folder)).toMatchObject(at('src/app/functions'));
+    expect((await run(folder, argumentsOf(document.next.at(-1).command))).code).toBe(0);
+    expect(withoutArchive(folder)).toEqual(files);
+  });
+
   test.each([
     ['that has rules only for where .env is now', { '.gitignore': '/src/app/functions/.env\n' }, []],
     ['whose rules the record takes away', {}, [{ path: '.gitignore', sha256: 'x' }]],

@@ -76,10 +76,10 @@ export const fileRefusals = {
     }),
   },
   'symlink-outside': {
-    means: 'A symbolic link leads out of the project, into a .git folder, or to nothing.',
+    means: 'A path or symbolic link leads out of the project, into a .git folder, or to nothing.',
     words: ({ path }: Strings<'path'>) => ({
-      message: `A symbolic link makes ${printable(path)} point outside the project, into a .git folder, or to nothing.`,
-      hint: 'Replace the link with a real file or folder, then run the same command again.',
+      message: `${printable(path)}, or a symbolic link in it, leads out of the project, into a .git folder, or to nothing.`,
+      hint: 'Replace the link with a real file or folder, or use another path, then run the same command again.',
     }),
   },
   'no-permission': {
@@ -192,13 +192,13 @@ export const fileRefusals = {
 
 export type DirectoryFault = FaultOf<typeof directoryFaults>;
 
-/** Reasons why a directory cannot be created (Windows' rules, or it is git's own): the end of a sentence. */
+/** Reasons why a directory cannot be created (Windows' rules or git's): the end of a sentence. */
 export const directoryFaults = {
   character: ({ character }: Strings<'character'>) => `Windows does not allow ${quoted(character)} in a name`,
   'final-dot': () => 'on Windows, a name cannot end in a full stop',
   'final-space': () => 'on Windows, a name cannot end in a space',
   device: () => 'Windows reserves this name for a device',
-  git: () => "it is in git's own folder",
+  git: () => 'git takes a name in it for its own folder, .git',
   'too-long': ({ limit }: Numbers<'limit'>) =>
     `its path is longer than the ${limit} characters that Windows allows`,
 } as const satisfies Texts<string>;

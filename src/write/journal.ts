@@ -39,15 +39,16 @@ export interface Places {
  * @throws Problem `symlink-outside`
  */
 export function placesOf(root: string, run: string, placement: Placement, index: number): Places {
-  const target = resolveTarget(root, placement.path);
+  const target = (placement.from === undefined ? resolveTarget : movedPath)(root, placement.path);
   const hidden = path.join(path.dirname(target), `${run}-${index}`);
   return { target, hidden, staged: path.join(hidden, 'new'), kept: path.join(hidden, 'old') };
 }
 
 /**
- * Absolute path of a file or folder that is moved; a symbolic link is moved itself, not what it leads to.
+ * Absolute path of a file or folder that is moved; a symbolic link is moved itself, not what it leads to. It may be the
+ * `.git` of a folder, which then moves along.
  *
- * @throws Problem `symlink-outside` if its folder lies behind a link that leads out of the project
+ * @throws Problem `symlink-outside` if its folder is one that `resolveTarget` refuses
  */
 export function movedPath(root: string, file: string): string {
   return path.join(resolveTarget(root, path.posix.dirname(file)), path.posix.basename(file));

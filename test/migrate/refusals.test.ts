@@ -250,6 +250,13 @@ test.each([
   ['.git ./hooks/x', 'a'],
   ['.g\u200cit/hooks/x', 'a'],
   ['a', '.git/config'],
+  ['.git', 'a/.git'],
+  ['a/.git', '.git'],
+  ['a/.git', 'b/git'],
+  ['a/git', 'b/.git'],
+  ['a/.git/hooks', 'b/.git/hooks'],
+  ['a/.git/.git', 'b/.git'],
+  ['a/.GIT', 'b/.GIT'],
   ['../a', 'a'],
   ['/a', 'a'],
   ['a\0', 'a'],
@@ -262,6 +269,15 @@ test.each([
     const given = { ...record, [key]: [{ from, path: file }] };
     expect(problemOf(() => recordOf('r', given)).code).toBe('invalid-archive');
   }
+});
+
+test('the .git of a submodule that was moved is brought back, but none comes out of an archive', () => {
+  const places = [{ from: 'src/a.functions/.git', path: 'archive/b/.git' }];
+  const record = { from: '2023.2', to: '2026.09', moved: places, archived: [], written: [] };
+  expect(recordOf('archive/r', record).moved).toEqual(places);
+  expect(problemOf(() => recordOf('archive/r', { ...record, archived: places })).code).toBe(
+    'invalid-archive',
+  );
 });
 
 test('a record that has archived files elsewhere than beside itself is no record of a migration', () => {

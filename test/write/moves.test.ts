@@ -78,6 +78,27 @@ test.runIf(hasLinks)('a link out of the project is moved as it is, and nothing i
   expect(fs.readdirSync(root).sort()).toEqual(['new', 'settings.json']);
 });
 
+test.runIf(hasLinks)(
+  'what lies in .git, behind a link or not, is not moved, and nothing is moved there',
+  () => {
+    const root = projectWith({
+      '.git/hooks/x': 'x',
+      'a/.git/config': 'c',
+      'a/one.js': 'one',
+      'keep/two.js': 'two',
+    });
+    fs.symlinkSync('.git/hooks', path.join(root, 'link'));
+    fs.symlinkSync('a/.git', path.join(root, 'below'));
+    const before = snapshot(root);
+    for (const place of ['.git/hooks/x', 'link/x', 'below/config', 'a/.git/config', '.GIT/hooks/x']) {
+      const free = place.replace(/\w+$/, 'free');
+      for (const one of [move(place, 'b/x'), move('a/one.js', free)])
+        expect(problemOf(() => applyChanges(root, [], [one]))).toMatchObject({ exit: 3 });
+    }
+    expect(snapshot(root)).toEqual(before);
+  },
+);
+
 test.runIf(hasModes)('a file that is made of another one gets its mode', () => {
   const root = projectWith(files);
   fs.chmodSync(path.join(root, 'app/old.functions/one.js'), 0o750);
