@@ -125,6 +125,12 @@ const rows: readonly Row[] = [
     args: ['invoke', ...args],
     code,
   })),
+  {
+    what: 'a migration with its diff',
+    files: quiet,
+    args: ['migrate', '--yes', '--diff'],
+    code: 0,
+  },
   { what: 'a run of every function', files: quiet, args: ['invoke', '--all'], code: 0 },
   {
     what: 'a run without an answer in time',

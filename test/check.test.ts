@@ -164,6 +164,30 @@ test('no format shows the value of a secret', async () => {
   }
 });
 
+test('values in any folder of the project are hidden in what is found, not only those of the functions', async () => {
+  const folder = faultyProject();
+  writeFiles(folder, {
+    '.env': 'ROOT_KEY=Value-of-the-root-1',
+    'src/app/other.functions/.env': 'OTHER_KEY: Value-of-another-2',
+    'src/app/app.functions/more.js':
+      "process.env['Value-of-the-root-1'];\nprocess.env['Value-of-another-2'];\n",
+    'src/app/app.functions/serverless.json': JSON.stringify({
+      appFunctions: { more: { file: 'more.js', secrets: ['Value-of-the-root-1 x', 'Value-of-another-2 x'] } },
+    }),
+  });
+  for (const call of [[], ['--json'], ['--format', 'github'], ['--fix', '--dry-run', '--diff']]) {
+    const { stdout, stderr, code } = await run(folder, [
+      'check',
+      '--functions-directory',
+      'src/app/app.functions',
+      ...call,
+    ]);
+    expect(code).toBe(6);
+    expect(stdout).toContain('***');
+    expect(stdout + stderr).not.toContain('Value-of');
+  }
+});
+
 test('checking changes nothing, and --fix does exactly what its dry run shows', async () => {
   const folder = faultyProject();
   const before = filesOf(folder);

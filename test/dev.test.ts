@@ -785,6 +785,35 @@ describe('options', () => {
   });
 });
 
+test('values of every .env are hidden in names and problems that are told', async () => {
+  const value = 'Canary-of-a-name-1';
+  const files = projectFiles({
+    [value]: {
+      code: `require('${value}-package');`,
+      endpoint: { path: `a/${value}`, method: ['GET'] },
+      secrets: [value],
+    },
+  });
+  const server = await startDev({ ...files, '.env': `ROOT_KEY=${value}` });
+  onTestFinished(server.remove);
+  const page = await send(server, '/', { headers: { 'sec-fetch-dest': 'document' } });
+  const [, token = ''] = /token" content="([^"]*)/.exec(page.text) ?? [];
+  const answers = async () => [
+    await send(server, '/_dev/functions', { headers: { 'x-dev-token': token } }),
+    await call(server, 'nothing'),
+    await call(server, `a/${value}`),
+    await callByName(server, { serverlessFunction: 'nothing' }),
+  ];
+  const told = await answers();
+  writeFileSync(path.join(server.project, 'hsproject.json'), `{"name": "x", "srcDir": "${value}"}`);
+  await server.event(({ event, problem }) => event === 'project' && problem !== null);
+  for (const { text } of [...told, ...(await answers())]) {
+    expect(text).toContain('***');
+    expect(text).not.toContain(value);
+  }
+  expect(JSON.stringify(server.events)).not.toContain(value);
+});
+
 test('a project of 1,000 functions is served', async () => {
   const many = Object.fromEntries(
     Array.from({ length: 1000 }, (_, index) => [

@@ -683,3 +683,16 @@ function resume(target: URL): Promise<void> {
     });
   });
 }
+
+test('why a function failed is told without the values of any .env of the project', async () => {
+  const value = 'Canary-of-the-root-1';
+  for (const code of [`require('${value}');`, `require('./${value}');`, `const a = '${value}' 'x';`]) {
+    const folder = projectWith({ hello: code }, { '.env': `ROOT_KEY=${value}` });
+    for (const mode of [[], ['--json']]) {
+      const { code, stdout, stderr } = await run(folder, ['invoke', ...mode]);
+      expect(code).toBe(5);
+      expect(stdout).toContain('***');
+      expect(stdout + stderr).not.toContain(value);
+    }
+  }
+});

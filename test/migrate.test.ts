@@ -115,6 +115,30 @@ describe('a project that this program made', () => {
   });
 });
 
+test('the diff of going back hides the values of a .env that was moved back before', async () => {
+  const folder = projectWith({
+    'shop.functions/serverless.json': JSON.stringify({
+      runtime: 'nodejs20.x',
+      version: '1.0',
+      secrets: ['API_KEY'],
+      endpoints: { orders: { method: 'GET', file: 'orders.js' } },
+    }),
+    'shop.functions/orders.js': 'exports.main = (context, send) => send({ statusCode: 200 });\n',
+    'shop.functions/package.json': '{ "dependencies": {} }\n',
+    'shop.functions/.env': `API_KEY=${key}\n`,
+    'js/caller.js': `fetch('/_hcms/api/orders?k=${key}');\n`,
+    '.gitignore': `${key}\n`,
+  });
+  const there = ['migrate', '--from', 'shop.functions', '--app', 'shop', '--fix-callers', '--yes', '--diff'];
+  const back = ['migrate', '--restore', 'archive/design-manager', '--yes', '--diff'];
+  for (const call of [there, back]) {
+    const { code, stdout, stderr } = await run(folder, call);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('***');
+    expect(stdout + stderr).not.toContain(key);
+  }
+});
+
 describe('a legacy project', () => {
   test('is migrated to the newest version with one command, answers the same, and is restored with one command', async () => {
     const folder = projectWith(legacy);

@@ -71,11 +71,11 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   const stopPrinting = options.json ? printEvents(journal, terminal.stdout) : printCalls(journal, terminal);
   try {
     const url = addressOf(listening, options.host, isOpen ? token : undefined);
-    const hide = maskOfWords(valuesAround([project.root], session));
+    const { hide } = live.project();
     for (const told of toldWarnings(startWarnings(place, options, listening, isOpen), hide)) {
       journal.tell({ event: 'warning', ...told });
     }
-    journal.tell({ event: 'ready', url, functions: live.project().functions.map(({ name }) => name) });
+    journal.tell({ event: 'ready', url, functions: live.state().functions.map(({ name }) => name) });
     if (!options.json) {
       const text = readyText(url, live.state(), terminal.stdout.style);
       terminal.stdout.write(`${text}\n${closing(project, url)}\n`);
@@ -116,9 +116,10 @@ async function openServed(project: Project, options: DevOptions, journal: Journa
 }
 
 /** Returns a function that reads the chosen project, and reads it again if it has changed. */
-function readerOf({ root, configFile, functionsDirectory }: Project, { env }: Session): () => Served {
+function readerOf({ root, configFile, functionsDirectory }: Project, session: Session): () => Served {
   const choice = { functionsDirectory, guessPlatform: true, workingDirectory: root };
-  return openProject(path.join(root, configFile), choice, env.NODE_ENV);
+  const maskOfNow = () => maskOfWords(valuesAround([root], session));
+  return openProject(path.join(root, configFile), choice, session.env.NODE_ENV, maskOfNow);
 }
 
 function addressOf({ port }: Listening, host: string | undefined, token: string | undefined): string {

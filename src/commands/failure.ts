@@ -9,6 +9,7 @@ import { projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProjectAround } from '../project/find-project.ts';
 import { readProjectConfig } from '../project/project.ts';
 import { maskOfWords, redactorOf, valuesAround } from '../report/mask.ts';
+import { masked, resultWithout } from '../report/mask-tokens.ts';
 import { emptyReport, framesOf, type Known, shownProject } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import type { Project, Report, ToldReport } from '../types.ts';
@@ -74,32 +75,28 @@ function unlessRefused<Value>(look: () => Value): Value | undefined {
 }
 
 /**
- * Masks secret values in a report's warnings, command and error. These repeat what the user typed, and names from code and
- * configuration. An error report without a command gets the command as it was typed. The message of an internal error can
+ * Masks secret values in what a report says itself: these texts repeat what the user typed, and names from code and
+ * configuration. Findings, diffs and what functions return are masked where they are made. An error report without a command gets the command as it was typed. The message of an internal error can
  * contain anything, so ordinary values are masked there too. If the secrets cannot be read, only the code locations of an
  * internal error and the option names of the command are kept.
  * @param typed the program's arguments; secrets in folders that they name are masked too
  */
 export function withoutSecrets(report: ToldReport, typed: readonly string[], session: Session): ToldReport {
   const folders = typed.map((word) => word.replace(/^--[a-z-]+=/, ''));
-  const known = valuesAround([report.project?.directory, ...folders], session);
-  const hide = maskOfWords(known);
-  const warnings = report.warnings.map((one) => ({ ...one, message: hide(one.message) }));
-  if (report.error === undefined) return { ...report, warnings, command: hide(report.command) };
+  const secrets = valuesAround([report.project?.directory, ...folders], session);
+  const hide = maskOfWords(secrets);
+  const { warnings, next, lines, error } = report;
+  const told = { ...report, ...masked({ warnings, next, ...(lines && { lines }) }, hide) };
+  const invocations = report.invocations.map((result) => resultWithout(result, hide));
+  if (error === undefined) return { ...told, invocations, command: hide(report.command) };
   const isFault = report.code === exitCodes.fault;
-  const text = isFault ? redactorOf(known).text : hide;
-  const { message, hint } = report.error;
-  const [first = ''] = message.split('\n');
-  const told = isFault && known === undefined ? `${first}\n${framesOf(message)}` : message;
+  const text = isFault ? redactorOf(secrets).text : hide;
+  const [first = ''] = error.message.split('\n');
+  const message = isFault && !secrets.isComplete ? `${first}\n${framesOf(error.message)}` : error.message;
   const withoutValues = (word: string) => (isOwnWord(word) ? word : '***');
   const command =
-    text(report.command) || typedCommand(typed.map(known === undefined ? withoutValues : text), session);
-  return {
-    ...report,
-    warnings,
-    command,
-    error: { ...report.error, message: text(told), hint: hint && text(hint) },
-  };
+    text(report.command) || typedCommand(typed.map(secrets.isComplete ? text : withoutValues), session);
+  return { ...told, invocations, command, error: masked({ ...error, message }, text) };
 }
 
 /** Whether a word is the name of a command, or of an option without a value. */

@@ -3,7 +3,7 @@ import type { Findings } from '../check/findings.ts';
 import { fixChanges } from '../check/fix.ts';
 import type { CheckOptions } from '../data/options.ts';
 import { diffsOf } from '../edit/diff.ts';
-import { maskOf, valuesFor } from '../report/mask.ts';
+import { maskOf, valuesAround } from '../report/mask.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Change } from '../types.ts';
 import { presentReader } from '../write/files.ts';
@@ -42,7 +42,7 @@ export async function fixFindings(
   if (writes) await applyInterruptibly(root, changes, [], () => signalsHeard(session));
   return {
     changes,
-    diffs: options.diff ? diffsOf(changes, maskOf(valuesFor(root, before.facts))) : [],
+    diffs: options.diff ? diffsOf(changes, maskOf(valuesAround([root], session))) : [],
     // A signal must not stop this reading, or the run would report that nothing was written.
     seen: writes && changes.length > 0 ? await look([], async () => {}) : before,
   };

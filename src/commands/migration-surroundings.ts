@@ -26,7 +26,8 @@ export async function uncommitted(root: string, signal: AbortSignal): Promise<re
 }
 
 /**
- * Masks the diffs of a report; undefined if it has none. Call it before files move, because their secrets move too.
+ * Masks the diffs of a report; undefined if it has none. Call it before files move: values that it finds stay hidden in
+ * the whole report.
  * @param reviewed whether the user has already seen the diffs
  */
 export function maskOfDiffs(
@@ -35,7 +36,8 @@ export function maskOfDiffs(
   reviewed: boolean,
   session: Session,
 ): Mask | undefined {
-  return diff && !reviewed ? maskOf(valuesAround([root, from], session)) : undefined;
+  const secrets = valuesAround([root, from], session);
+  return diff && !reviewed ? maskOf(secrets) : undefined;
 }
 
 /** The command that the user ran this program with. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../errors.ts';
 import { identityOf } from '../project/same-file.ts';
 import { maskOf, maskOfWords, valuesAround } from '../report/mask.ts';
+import { resultWithout } from '../report/mask-tokens.ts';
 import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
 import { placesOf, readFunctionSources } from '../run/source.ts';
@@ -122,10 +123,10 @@ async function showRound(
     await running;
     return false;
   }
-  const { results } = round;
+  const hide = maskOfWords(valuesAround([], session));
+  const results = round.results.map((result) => resultWithout(result, hide));
   const warnings = [...round.warnings, ...results.flatMap((result) => result.warnings)];
   const { toldWarnings } = await import('../messages/words.ts');
-  const hide = maskOfWords(valuesAround([], session));
   for (const { message } of toldWarnings(warnings, hide).filter((one) => !told.has(one.message))) {
     told.add(message);
     say(stderr, warningText(message, stderr.style));

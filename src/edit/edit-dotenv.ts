@@ -47,6 +47,17 @@ export function dotenvValues(text: string): Record<string, string> {
   return Object.assign(Object.create(null), isTooLargeDotenv(text) ? {} : parseEnv(text));
 }
 
+/**
+ * Every value in a `.env`, with its name: as Node reads the file, and of each line alone. Only `dotenv` reads
+ * `NAME: value`, and if a name is set twice, both values count. The text must not be too large.
+ */
+export function everyDotenvValue(text: string): readonly (readonly [name: string, value: string])[] {
+  const alone = dotenvLines(text)
+    .filter(({ kind }) => kind === 'assignment')
+    .map(({ name, head, text: line }) => `${name}=${line.slice(head.length)}`);
+  return [text, ...alone].flatMap((one) => Object.entries(dotenvValues(one)));
+}
+
 /** The names that `dotenv` reads. */
 function namesIn(text: string): readonly string[] {
   return dotenvLines(text).map(({ name }) => name);

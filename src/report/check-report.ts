@@ -13,7 +13,7 @@ import { isOn, lineWidth } from '../terminal/terminal.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
-import { findingsWithout, maskOf, valuesFor } from './mask.ts';
+import { findingsWithout, maskOf, valuesAround } from './mask.ts';
 import { planTree } from './plan-tree.ts';
 import { countOf, diffInColor, emptyReport } from './report.ts';
 
@@ -46,7 +46,7 @@ export function checkReport(
   command: string,
 ): Report {
   const { root, facts, changes } = project;
-  const secrets = valuesFor(root, facts);
+  const secrets = valuesAround([root], session);
   const findings = findingsWithout(secrets, project.findings);
   const failing = findings.filter(
     ({ severity }) => severity === 'error' || (options.strict && severity === 'warning'),

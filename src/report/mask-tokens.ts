@@ -1,4 +1,5 @@
 import { withoutSecretValues } from '../check/secret-values.ts';
+import type { Mask } from '../edit/diff.ts';
 import type { ToldReport } from '../types.ts';
 
 /**
@@ -7,18 +8,26 @@ import type { ToldReport } from '../types.ts';
  */
 export function maskTokens(report: ToldReport): ToldReport {
   const { warnings, next, command, error } = report;
-  return {
-    ...report,
-    warnings: masked(warnings),
-    next: masked(next),
-    command: masked(command),
-    error: masked(error),
-  };
+  return { ...report, ...masked({ warnings, next, command, error }, withoutSecretValues) };
 }
 
-function masked<Value>(value: Value): Value {
-  if (typeof value === 'string') return withoutSecretValues(value) as Value;
-  if (Array.isArray(value)) return value.map(masked) as Value;
+/** Members whose text is one of this program's own identifiers. */
+const identifiers: ReadonlySet<string> = new Set(['code', 'rule', 'severity', 'state']);
+
+/** Masks secrets in what this program says about a failed function, whose own output is masked already. */
+export function resultWithout<Result extends { readonly error?: unknown }>(
+  result: Result,
+  hide: Mask,
+): Result {
+  return result.error === undefined ? result : { ...result, error: masked(result.error, hide) };
+}
+
+/** A value with every text in it masked. Keys, and members that are identifiers of this program, are kept. */
+export function masked<Value>(value: Value, hide: Mask): Value {
+  if (typeof value === 'string') return hide(value) as Value;
+  if (Array.isArray(value)) return value.map((one) => masked(one, hide)) as Value;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, masked(one)])) as Value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, identifiers.has(key) ? one : masked(one, hide)]),
+  ) as Value;
 }

@@ -1,54 +1,45 @@
 import path from 'node:path';
-import type { Facts } from '../check/facts.ts';
 import { withoutLikelyValues } from '../check/secret-values.ts';
-import { redaction } from '../data/limits.ts';
+import { largestDotenvBytes, redaction } from '../data/limits.ts';
 import type { Mask } from '../edit/diff.ts';
 import { findProjectAround } from '../project/find-project.ts';
-import { readProject } from '../project/project.ts';
+import { remembered } from '../remembered.ts';
 import { isOrdinary, type Redactor, redactor } from '../run/redact.ts';
-import { readLocalSecrets } from '../run/secrets.ts';
+import { isSecretFile, readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import type { Finding } from '../types.ts';
+import { entriesOf } from '../write/read-file.ts';
 
-/** The secrets in a project's functions folders. The project can be broken. */
-export function valuesFor(root: string, facts: Facts): readonly Secret[] {
-  const folders = facts.folders.map((folder) => path.join(root, folder.path));
-  return hiddenIn(folders, undefined);
-}
-
-/** The values to hide from several folders, each under a unique name. */
-function hiddenIn(folders: readonly string[], nodeEnv: string | undefined): readonly Secret[] {
-  return [...new Set(folders)]
-    .flatMap((folder) => Object.entries(readLocalSecrets(folder, nodeEnv).hidden))
-    .map(([name, value], index) => [`${name}_${index}`, value]);
-}
-
-/** Masks secrets and anything that looks like one. If the secrets could not be read, masks the whole text. */
-export function maskOf(values: readonly Secret[] | undefined): Mask {
-  const { whole } = redactorOf(values);
-  return (text) => (values === undefined ? redaction : withoutLikelyValues(whole(text)));
+/** Masks secrets and anything that looks like one. If not all secrets could be read, masks the whole text. */
+export function maskOf(secrets: Secrets): Mask {
+  const { whole } = redactorOf(secrets);
+  return (text) => (secrets.isComplete ? withoutLikelyValues(whole(text)) : redaction);
 }
 
 /** Masks secrets in this program's own texts. Ordinary values are kept, since they only match there by coincidence. */
-export function maskOfWords(values: readonly Secret[] | undefined): Mask {
-  return redactorOf(values?.filter((one) => !isOrdinary(...one))).text;
+export function maskOfWords({ values, isComplete }: Secrets): Mask {
+  return redactorOf({ values: values.filter((one) => !isOrdinary(...one)), isComplete }).text;
 }
 
 /** Masks secrets in findings. Lines of code that the report quotes are masked separately, by `maskOf`. */
-export function findingsWithout(values: readonly Secret[], findings: readonly Finding[]): readonly Finding[] {
-  const hide = maskOfWords(values);
+export function findingsWithout(secrets: Secrets, findings: readonly Finding[]): readonly Finding[] {
+  const hide = maskOfWords(secrets);
   return findings.map((one) => ({ ...one, message: hide(one.message), hint: hide(one.hint) }));
 }
 
-export function redactorOf(values: readonly Secret[] = []): Redactor {
+export function redactorOf({ values }: Secrets): Redactor {
   return redactor(Object.fromEntries(values.flatMap(spellings)));
 }
 
 /** A value and the forms that it takes in a suggested name, each under a unique name. */
 function spellings([name, value]: Secret): readonly Secret[] {
   const names = ['_', '-'].map((sign) => value.replace(/[^A-Za-z0-9]+/g, sign));
-  const forms = [value, ...names.flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()])];
-  return forms.map((form, at) => [`${name}_${at}`, form]);
+  const forms = names.flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()]);
+  const isWord = isOrdinary(name, value);
+  return [value, ...forms.filter((form) => isOrdinary(name, form) === isWord)].map((form, at) => [
+    `${name}_${at}`,
+    form,
+  ]);
 }
 
 /** Folders, absolute or relative to the working directory. They might not exist. */
@@ -56,23 +47,73 @@ type Places = readonly (string | undefined)[];
 
 type Secret = readonly [name: string, value: string];
 
+/** The secrets to mask. */
+export interface Secrets {
+  /** Each under a unique name. */
+  readonly values: readonly Secret[];
+  /** False if there may be secrets that could not be read. */
+  readonly isComplete: boolean;
+}
+
+/** Secrets that were found in a run so far. They stay hidden when their file is moved or changed. */
+const foundIn = remembered((_: Session) => new Map<string, Secret>());
+
+/** Most folders of a project that are searched for `.env` files, and most of them with such files that are read. */
+const mostSearched = 10_000;
+const mostWithSecrets = 100;
+
+/** Most characters of secrets that are looked for. */
+const mostLength = 2 * largestDotenvBytes;
+
 /**
  * Collects the secrets to mask. This is the only place that decides which folders count: the given folders, the working
- * directory, and all functions folders of the projects around them. Undefined if such a project cannot be read.
+ * directory, every folder of the projects around them, and what was found before in the same run. The configuration of a
+ * project does not matter, so it may be broken.
  */
-export function valuesAround(places: Places, session: Session): readonly Secret[] | undefined {
+export function valuesAround(places: Places, session: Session): Secrets {
+  const found = foundIn(session);
+  let isComplete = true;
   try {
     // The working directory might have been deleted.
     const { cwd, env } = session;
     const starts = ['.', ...places].map((place = '.') => path.resolve(cwd, place));
-    const configFiles = new Set(starts.flatMap((start) => findProjectAround(start) ?? []));
-    const functions = [...configFiles].flatMap((configFile) => {
-      const reading = readProject(configFile, { guessPlatform: true, workingDirectory: cwd });
-      const found = reading.kind === 'project' ? [reading.project.functionsDirectory] : reading.candidates;
-      return found.map((folder) => path.join(path.dirname(configFile), folder));
-    });
-    return hiddenIn([...starts, ...functions], env.NODE_ENV);
+    const roots = new Set(starts.flatMap((start) => findProjectAround(start) ?? []).map(path.dirname));
+    const searched = [...roots].map(foldersWithSecrets);
+    const folders = new Set([...starts, ...searched.flatMap((one) => one.folders)]);
+    isComplete = searched.every((one) => one.isWhole);
+    for (const folder of folders) {
+      const { hidden, hasUnread } = readLocalSecrets(folder, env.NODE_ENV);
+      isComplete &&= !hasUnread;
+      for (const secret of Object.entries(hidden)) found.set(JSON.stringify(secret), secret);
+      if ([...found.keys()].join('').length < mostLength) continue;
+      isComplete = false;
+      break;
+    }
   } catch {
-    return undefined;
+    isComplete = false;
   }
+  return { isComplete, values: Array.from(found.values(), ([name, value], at) => [`${name}_${at}`, value]) };
+}
+
+/** The folders of a project that have `.env` files, and links to such folders. */
+function foldersWithSecrets(root: string): {
+  readonly folders: readonly string[];
+  readonly isWhole: boolean;
+} {
+  const all = new Set([root]);
+  const links = new Set<string>();
+  const found = new Set<string>();
+  for (const folder of all) {
+    if (all.size > mostSearched) break;
+    for (const entry of entriesOf(folder)) {
+      const { name } = entry;
+      const inner = path.join(folder, name);
+      if (isSecretFile(name)) found.add(folder);
+      else if (links.has(folder) || name === 'node_modules' || name === '.git') continue;
+      else if (entry.isDirectory() || entry.isSymbolicLink()) all.add(inner);
+      if (entry.isSymbolicLink()) links.add(inner);
+    }
+  }
+  const folders = [...found].slice(0, mostWithSecrets);
+  return { folders, isWhole: all.size <= mostSearched && found.size <= mostWithSecrets };
 }

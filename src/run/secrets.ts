@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
-import { dotenvValues, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
+import { dotenvValues, everyDotenvValue, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
 import { warning } from '../messages/messages.ts';
 import { remembered } from '../remembered.ts';
 import type { Warning } from '../types.ts';
@@ -17,10 +17,12 @@ export interface LocalSecrets {
   readonly failure?: string | undefined;
   /** Values that must not be shown: of all `.env` files in the folder, except the placeholder, `true` and `false`. */
   readonly hidden: Readonly<Record<string, string>>;
+  /** Are there `.env` files whose values are not known, because they cannot be read or are too large? */
+  readonly hasUnread: boolean;
 }
 
-/** Most other `.env` files whose values are hidden, too. */
-const mostOthers = 100;
+/** Most `.env` files of a folder whose values are hidden. */
+const mostFiles = 100;
 
 /** Returns a folder's secrets, read once for all of its functions, and what hides their values. */
 export type SecretsIn = (folder: string) => LocalSecrets & { readonly redactor: () => Redactor };
@@ -48,26 +50,35 @@ function withRedactor(local: LocalSecrets): ReturnType<SecretsIn> {
  * values, and a byte order mark is left out. A file that is too large has none here, since they could not be hidden.
  */
 export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | undefined): LocalSecrets {
-  const names = nodeEnv
+  const candidates = nodeEnv
     ? [`.env.${nodeEnv}.local`, '.env.local', `.env.${nodeEnv}`, '.env']
     : ['.env.local', '.env'];
-  const file = names.find((name) => existsSync(path.join(functionsDirectory, name)));
-  const { text, failure } =
-    file === undefined ? { text: '' } : dotenvText(path.join(functionsDirectory, file));
-  const values = dotenvValues(text);
-  const hidden = new Map(Object.entries(values));
-  let read = '';
-  for (const other of otherFiles(functionsDirectory, file)) {
-    const { text } = dotenvText(path.join(functionsDirectory, other));
-    read += `${text}\n`;
+  const file = candidates.find((name) => existsSync(path.join(functionsDirectory, name)));
+  const others = otherFiles(functionsDirectory, file);
+  const names = file === undefined ? others : [file, ...others];
+  const read = names.slice(0, mostFiles).map((name) => dotenvText(path.join(functionsDirectory, name)));
+  const hidden = new Map<string, string>();
+  let all = '';
+  for (const [index, { text }] of read.entries()) {
+    all += `${text}\n`;
     // Together they may be as large as a single one.
-    if (isTooLargeDotenv(read)) break;
-    for (const [name, value] of Object.entries(dotenvValues(text))) {
-      if (hidden.get(name) !== value) hidden.set(hidden.has(name) ? `${name} of ${other}` : name, value);
+    if (isTooLargeDotenv(all)) break;
+    for (const [name, value] of everyDotenvValue(text)) {
+      if (hidden.get(name) === value) continue;
+      const other = `${name} of ${names[index]}`;
+      hidden.set(!hidden.has(name) ? name : hidden.has(other) ? `${other} (${hidden.size})` : other, value);
     }
   }
   const secret = [...hidden].filter(([, value]) => ![secretPlaceholder, 'true', 'false'].includes(value));
-  return { file, values, failure, hidden: Object.fromEntries(secret) };
+  const { text = '', failure } = (file === undefined ? undefined : read[0]) ?? {};
+  const hasUnread = read.some(({ failure = 'ENOENT' }) => !['ENOENT', 'EISDIR'].includes(failure));
+  return {
+    file,
+    values: dotenvValues(text),
+    failure,
+    hidden: Object.fromEntries(secret),
+    hasUnread: hasUnread || names.length > mostFiles || isTooLargeDotenv(all),
+  };
 }
 
 function dotenvText(file: string): { readonly text: string; readonly failure?: string | undefined } {
@@ -79,12 +90,15 @@ function dotenvText(file: string): { readonly text: string; readonly failure?: s
   }
 }
 
-/** Other `.env` files, which a function can read, too. Those that only show what a `.env` looks like have no secrets. */
+/** Is it the name of a `.env` file? Those that only show what a `.env` looks like have no secrets. */
+export function isSecretFile(name: string): boolean {
+  return /^\.env(?!.*(example|sample|template))/i.test(name);
+}
+
+/** Other `.env` files, which a function can read, too. */
 function otherFiles(folder: string, file: string | undefined): readonly string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => name !== file && /^\.env(?!.*(example|sample|template))/i.test(name))
-      .slice(0, mostOthers);
+    return readdirSync(folder).filter((name) => name !== file && isSecretFile(name));
   } catch {
     return [];
   }

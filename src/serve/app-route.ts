@@ -4,7 +4,7 @@ import { objectOf } from '../project/json.ts';
 import { sampleContext } from '../run/context.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
-import { errorAnswer, jsonAnswer, problemTold, told, tooLarge, withHeaders } from './answers.ts';
+import { errorAnswer, jsonAnswer, told, tooLarge, withHeaders } from './answers.ts';
 import { type AppCall, appCallContext, appCallFailure, readAppCall } from './app-call.ts';
 import { type FirstAnswer, firstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
@@ -54,11 +54,11 @@ async function appCallAnswerOf(
   const { name } = call;
   const failed = (error: Parameters<typeof appCallFailure>[2], id = 'n/a') =>
     jsonAnswer(400, appCallFailure(name, id, error));
-  const { problem, functions } = settings.project();
-  if (problem !== undefined) return failed(problemTold(problem));
+  const { problem, functions, hide } = settings.project();
+  if (problem !== undefined) return failed(problem);
   const called = functions.find((one) => one.name === name);
   if (called === undefined)
-    return failed(told('no-such-function', { name, names: functions.map((one) => one.name) }));
+    return failed(told('no-such-function', { name, names: functions.map((one) => hide(one.name)) }));
   const given = await runByName(called, call, undefined, 'card', () => !request.socket.destroyed, settings);
   if (given === undefined) return undefined;
   if (given.kind === 'refused') return failed(given.error);

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { refuseFilesOutside } from '../commands/invocations.ts';
+import type { Mask } from '../edit/diff.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
 import { installedAt } from '../project/packages.ts';
+import { resultWithout } from '../report/mask-tokens.ts';
 import { takeProcess } from '../run/child-process.ts';
 import { invocationOf } from '../run/invocation.ts';
 import type { Redactor } from '../run/redact.ts';
@@ -98,11 +100,11 @@ export function openCalls(settings: CallSettings): Calls {
   return {
     async run(call, onAnswer) {
       const id = requests.keep(call.request);
-      const { redact } = settings.project();
-      const request = await shownRequest(call.request, redact);
+      const { redact, hide } = settings.project();
+      const request = await shownRequest(call.request, redact, hide);
       const { caller, called } = call;
       const at = new Date().toISOString();
-      journal.tell({ event: 'call', id, at, caller, function: called.name, request });
+      journal.tell({ event: 'call', id, at, caller, function: hide(called.name), request });
       const askedAt = Date.now();
       let startedAt = askedAt;
       let given: Answer | undefined;
@@ -115,7 +117,8 @@ export function openCalls(settings: CallSettings): Calls {
         return execute(call, id, answer, settings, kept);
       };
       const result = await queue.run(callerOf(call), start, call.isWanted);
-      tellAnswer(journal, { id, waitedMs: startedAt - askedAt, given }, call, result, redact);
+      const hideAll = (text: string) => hide(redact.text(text));
+      tellAnswer(journal, { id, waitedMs: startedAt - askedAt, given }, call, result, hideAll);
       return id;
     },
     requestOf: requests.of,
@@ -148,15 +151,16 @@ async function execute(
   const invocation = invocationFor(call, served, settings);
   const notRun = await answerWithoutRun(invocation, served.secretsIn);
   if (notRun !== undefined) {
-    onAnswer(answerOf(id, notRun));
-    return notRun;
+    const shown = resultWithout(notRun, served.hide);
+    onAnswer(answerOf(id, shown));
+    return shown;
   }
   const { reading, stamp } = readings(invocation, served);
   const loaded =
     (await spares.take(invocation.function, stamp)) ??
     loadFunction(takeProcess(env, nodePath), invocation, reading);
   let answered = false;
-  const result = await callFunction(loaded, invocation, reading, {
+  const ended = await callFunction(loaded, invocation, reading, {
     env,
     signal,
     onLog: (line) => journal.tell({ event: 'log', id, ...line }),
@@ -165,6 +169,7 @@ async function execute(
       onAnswer({ kind: 'response', id, response });
     },
   });
+  const result = resultWithout(ended, served.hide);
   if (!answered) onAnswer(answerOf(id, result));
   usage(result.durationMs);
   if (inspectPort === undefined && hasRun(result)) spares.prepare(invocation, reading, stamp);
@@ -208,8 +213,15 @@ function callerOf({ called, caller, request }: FunctionCall): string {
 }
 
 /** A request as the page and programs see it: without secret values, and with long contents cut. */
-async function shownRequest(request: ShownRequest, { jsonInTurns }: Redactor): Promise<ShownRequest> {
-  const limited = request.kind === 'endpoint' ? { ...request, body: shownText(request.body) } : request;
+async function shownRequest(
+  request: ShownRequest,
+  { jsonInTurns }: Redactor,
+  hide: Mask,
+): Promise<ShownRequest> {
+  const limited =
+    request.kind === 'endpoint'
+      ? { ...request, path: hide(request.path), body: shownText(request.body) }
+      : { ...request, function: hide(request.function) };
   const shown = (await jsonInTurns(limited as unknown as Json)) as unknown as ShownRequest;
   if (shown.kind === 'endpoint') return shown;
   const { parameters, propertiesToSend } = shown;
@@ -275,7 +287,7 @@ function tellAnswer(
   { id, waitedMs, given }: { id: string; waitedMs: number; given: Answer | undefined },
   { request, warnings }: FunctionCall,
   result: InvocationResult | undefined,
-  { text }: Redactor,
+  hide: Mask,
 ): void {
   if (result === undefined) {
     const answer = { status: 499, durationMs: 0, waitedMs, headers: [], body: '', warnings: [] };
@@ -302,7 +314,7 @@ function tellAnswer(
     body: shownText(sent.body),
     error,
     // Warnings name headers and properties of the request.
-    warnings: toldWarnings([...warnings, ...result.warnings], text),
+    warnings: toldWarnings([...warnings, ...result.warnings], hide),
   });
 }
 

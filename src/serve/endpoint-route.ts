@@ -4,7 +4,7 @@ import { warning } from '../messages/messages.ts';
 import { type EndpointRequest, endpointContext } from '../run/request.ts';
 import { type HttpResponse, httpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
-import { errorAnswer, problemTold, type ToldError, told, tooLarge } from './answers.ts';
+import { errorAnswer, type ToldError, told, tooLarge } from './answers.ts';
 import { type Answer, type FirstAnswer, firstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
 import { readBody } from './listen.ts';
@@ -20,7 +20,7 @@ export async function endpointAnswer(
 ): Promise<HttpResponse | undefined> {
   const { accept } = request.headers;
   const served = settings.project();
-  if (served.problem !== undefined) return errorAnswer(500, problemTold(served.problem), accept);
+  if (served.problem !== undefined) return errorAnswer(500, served.problem, accept);
   const called = endpointsAt(path, served);
   if (called.length === 0) return unknownPath(path, accept, settings);
   const body = await readBody(request, payloadLimitBytes);
@@ -112,8 +112,7 @@ export function unknownPath(
   accept: string | undefined,
   { project }: ServeSettings,
 ): HttpResponse {
-  const paths = project().functions.flatMap(({ endpoint }) =>
-    endpoint ? [endpointPrefix + endpoint.path] : [],
-  );
+  const { functions, hide } = project();
+  const paths = functions.flatMap(({ endpoint }) => (endpoint ? [hide(endpointPrefix + endpoint.path)] : []));
   return errorAnswer(404, told('not-found', { path, paths }), accept, { paths });
 }

@@ -4,7 +4,6 @@ import { findingsIn } from '../check/findings.ts';
 import { readFacts } from '../check/read-facts.ts';
 import { Problem } from '../errors.ts';
 import { projectFiles } from '../project/files.ts';
-import { findingsWithout, valuesFor } from '../report/mask.ts';
 import type { Project } from '../types.ts';
 import type { ShownFinding } from './events.ts';
 import { functionsFolder } from './project.ts';
@@ -16,16 +15,14 @@ export async function findingsOf(project: Project, signal: AbortSignal): Promise
     const files = projectFiles(project.root);
     const facts = await readFacts(files, project.root, project.configFile, choice, codeOf, undefined, signal);
     const { findings } = await findingsIn(facts, rules);
-    return findingsWithout(valuesFor(project.root, facts), findings).map(
-      ({ rule, severity, path, line, message, hint }) => ({
-        rule,
-        severity,
-        path,
-        line,
-        message,
-        hint,
-      }),
-    );
+    return findings.map(({ rule, severity, path, line, message, hint }) => ({
+      rule,
+      severity,
+      path,
+      line,
+      message,
+      hint,
+    }));
   } catch (error) {
     if (error instanceof Problem) return [];
     throw error;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '../errors.ts';
+import { masked } from '../report/mask-tokens.ts';
 import type { HttpResponse } from '../run/response.ts';
 import { problemOf } from '../write/system-error.ts';
 import { errorAnswer, jsonAnswer, problemTold, type ToldError, told } from './answers.ts';
@@ -39,12 +40,13 @@ export function openHandler(settings: ServeSettings) {
 /** An unexpected error as a caller is told it; without its message if the secrets in it cannot be hidden. */
 function toldOf(thrown: unknown, { project }: ServeSettings): ToldError {
   const fault = problemOf('.', thrown);
-  if (fault instanceof Problem) return problemTold(fault);
-  let reason: string | undefined;
   try {
-    reason = project().redact.text((fault as Error).message);
-  } catch {}
-  return told('fault', { reason });
+    const { hide, redact } = project();
+    if (fault instanceof Problem) return masked(problemTold(fault), hide);
+    return told('fault', { reason: hide(redact.text((fault as Error).message)) });
+  } catch {
+    return told('fault', { reason: undefined });
+  }
 }
 
 /** @returns undefined if nobody is waiting for an answer any more, or it is sent piece by piece */

@@ -39,10 +39,11 @@ export function openLiveProject(
   const onPage = (): void => {
     isWatched = true;
     check().catch(({ message }: Error) => {
+      const { hide, redact } = read();
       journal.tell({
         event: 'warning',
         code: 'fault',
-        message: read().redact.text(`The project could not be checked: ${message}`),
+        message: hide(redact.text(`The project could not be checked: ${message}`)),
       });
     });
   };

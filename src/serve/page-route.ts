@@ -3,7 +3,7 @@ import { payloadLimitBytes } from '../data/limits.ts';
 import { type JsonObject, objectOf } from '../project/json.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { Json } from '../types.ts';
-import { errorAnswer, jsonAnswer, problemTold, told } from './answers.ts';
+import { errorAnswer, jsonAnswer, told } from './answers.ts';
 import { runByName } from './app-route.ts';
 import type { FirstAnswer } from './calls.ts';
 import { endpointsAt, runEndpoint } from './endpoint-route.ts';
@@ -45,7 +45,7 @@ export async function pageCallAnswer(
   const sent = again ?? requestIn(wanted);
   if (sent === undefined && wanted?.again === undefined) return errorAnswer(400, told('no-call'), undefined);
   const { problem, functions } = settings.project();
-  if (problem !== undefined) return errorAnswer(500, problemTold(problem), undefined);
+  if (problem !== undefined) return errorAnswer(500, problem, undefined);
   if (sent?.kind === 'endpoint') {
     const called = endpointsAt(sent.path, settings.project());
     if (called.length > 0) {

@@ -1,13 +1,16 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { Mask } from '../edit/diff.ts';
 import { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { type ProjectChoice, readProject, severalFunctionsDirectories } from '../project/project.ts';
+import { masked } from '../report/mask-tokens.ts';
 import type { Redactor } from '../run/redact.ts';
 import { localSecrets, type SecretsIn } from '../run/secrets.ts';
 import type { ExistingFunction, Project, Warning } from '../types.ts';
 import { entriesOf, isFile } from '../write/read-file.ts';
 import { problemOf } from '../write/system-error.ts';
+import { problemTold, type ToldError } from './answers.ts';
 
 /** A project as it is on disk, with its functions and secrets. */
 export interface Served {
@@ -16,13 +19,15 @@ export interface Served {
   readonly project: Project;
   readonly functions: readonly ExistingFunction[];
   readonly warnings: readonly Warning[];
-  /** Why it cannot be read as it is now; everything else is then from the last time that it could. */
-  readonly problem: Problem | undefined;
+  /** Why it cannot be read as it is now, without secret values; everything else is then from the last time that it could. */
+  readonly problem: ToldError | undefined;
   /** Local values of secrets, by name. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly secretsIn: SecretsIn;
-  /** Removes secret values from what is shown. */
+  /** Removes the values of the functions' secrets from what is sent and logged. */
   readonly redact: Redactor;
+  /** Removes all known secret values from this program's own words. */
+  readonly hide: Mask;
 }
 
 /** Most files and folders that are checked for changes; with more, functions are read again for each call. */
@@ -33,6 +38,7 @@ const mostFiles = 10_000;
  *
  * @param configFile absolute path of `hsproject.json`
  * @param nodeEnv `NODE_ENV`, which decides which file has the local secrets
+ * @param maskOfNow returns a mask of the secrets that are on disk
  * @returns a function that returns the project
  * @throws Problem if it cannot be read the first time
  */
@@ -40,9 +46,10 @@ export function openProject(
   configFile: string,
   choice: ProjectChoice,
   nodeEnv: string | undefined,
+  maskOfNow: () => Mask,
 ): () => Served {
   const first = readServed(configFile, choice, nodeEnv);
-  let latest: Served = { ...first, stamp: stampOf(configFile, first.project) };
+  let latest: Served = { ...first, hide: maskOfNow(), stamp: stampOf(configFile, first.project) };
   let isFresh = false;
   return () => {
     // Checked once per turn of the event loop: a later request sees what was written before it.
@@ -53,13 +60,14 @@ export function openProject(
     });
     const stamp = stampOf(configFile, latest.project);
     if (stamp === latest.stamp) return latest;
+    const hide = maskOfNow();
     try {
-      latest = { ...readServed(configFile, choice, nodeEnv), stamp };
+      latest = { ...readServed(configFile, choice, nodeEnv), hide, stamp };
     } catch (error) {
       const problem = problemOf('.', error);
       if (!(problem instanceof Problem)) throw error;
       // Another stamp, so that the project is read again at the next call: the cause may be outside of these files.
-      latest = { ...latest, stamp: `${stamp}\n`, problem };
+      latest = { ...latest, hide, stamp: `${stamp}\n`, problem: masked(problemTold(problem), hide) };
     }
     return latest;
   };
@@ -69,7 +77,7 @@ function readServed(
   configFile: string,
   choice: ProjectChoice,
   nodeEnv: string | undefined,
-): Omit<Served, 'stamp'> {
+): Omit<Served, 'stamp' | 'hide'> {
   if (!isFile(configFile)) throw refusal('no-project', {});
   const reading = readProject(configFile, choice);
   if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);

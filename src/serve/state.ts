@@ -1,7 +1,7 @@
 import { tokenName } from '../data/limits.ts';
+import { masked } from '../report/mask-tokens.ts';
 import { secretState } from '../run/secrets.ts';
 import type { ExistingFunction, Json } from '../types.ts';
-import { problemTold } from './answers.ts';
 import type { FunctionState, ProjectState, ShownFinding } from './events.ts';
 import type { Served } from './project.ts';
 
@@ -22,8 +22,7 @@ export function stateOf(
   fixtureOf: (name: string) => Json,
   findings: readonly ShownFinding[],
 ): ProjectState {
-  const { project, functions, problem, redact } = served;
-  const shown = redact.json(findings as unknown as Json) as unknown as readonly ShownFinding[];
+  const { project, functions, problem = null, redact, hide } = served;
   const files = new Set(functions.map(({ file }) => file));
   let left = shownFixtures;
   const shownFixture = (name: string): Json => {
@@ -33,13 +32,14 @@ export function stateOf(
     left -= length;
     return redact.json(fixture);
   };
-  return {
+  const state = {
     project: project.name,
     platformVersion: project.platformVersion,
-    functions: functions.map((one) => stateOfFunction(one, served, shownFixture(one.name), shown)),
-    findings: shown.filter(({ path }) => !files.has(path)),
-    problem: problem === undefined ? null : problemTold(problem),
+    functions: functions.map((one) => stateOfFunction(one, served, shownFixture(one.name), findings)),
+    findings: findings.filter(({ path }) => !files.has(path)),
+    problem,
   };
+  return masked(state, hide);
 }
 
 function stateOfFunction(

@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { maskOf, maskOfWords, valuesAround } from '../../src/report/mask.ts';
@@ -26,12 +27,70 @@ test('values of each folder that is named are hidden, and of the projects around
   expect(maskOfWords(valuesAround(places, session))(text)).toBe('level, ***, ***, ***');
 });
 
-test('nothing of a text is shown if the secrets of a project cannot be read', () => {
+test('the values of a project count in whatever folder of it they are, also if its configuration is broken', () => {
   const base = emptyFolder();
-  writeFiles(base, { ...project('one', 'value'), 'one/hsproject.json': '{' });
+  const folders = ['.', 'src', 'src/app/other.functions', 'tools/deep/.hidden'];
+  const found = folders.map((folder, at) => [`one/${folder}/.env`, `KEY_${at}: value ${at}`]);
+  writeFiles(base, {
+    ...project('one', 'value of one'),
+    ...Object.fromEntries(found),
+    'one/hsproject.json': '{',
+    'one/node_modules/package/.env': 'KEY=of a package',
+    'beside/hsproject.json': '{',
+  });
+  const text = 'value 0, value 1, value 2, value 3, value of one, of a package';
   for (const [cwd, place] of [
-    ['one', '..'],
+    ['one', '../beside/context.json'],
+    ['one/src/app/app.functions', undefined],
     ['.', 'one'],
-  ] as const)
-    expect(maskOf(valuesAround([place], sessionIn(path.join(base, cwd))))('const a = 1;\n')).toBe('***');
+  ] as const) {
+    const secrets = valuesAround([place], sessionIn(path.join(base, cwd)));
+    expect(maskOf(secrets)(text)).toBe('***, ***, ***, ***, ***, of a package');
+    expect(maskOfWords(secrets)(text)).toBe('***, ***, ***, ***, ***, of a package');
+  }
+});
+
+test('a link to a folder outside of the project is followed once', () => {
+  const base = emptyFolder();
+  writeFiles(base, { ...project('one', 'value of one'), 'two/.env': 'KEY=value of two' });
+  symlinkSync('../../../two', path.join(base, 'one/src/app/linked'), 'junction');
+  const secrets = valuesAround([], sessionIn(path.join(base, 'one')));
+  expect(maskOf(secrets)('value of one, value of two')).toBe('***, ***');
+});
+
+test('a value stays hidden for the rest of the run, wherever its file is moved', () => {
+  const base = emptyFolder();
+  writeFiles(base, project('one', 'value of one'));
+  const session = sessionIn(path.join(base, 'one'));
+  valuesAround([], session);
+  rmSync(path.join(base, 'one'), { recursive: true });
+  expect(maskOf(valuesAround([], session))('value of one')).toBe('***');
+});
+
+test.each([
+  ['too large', () => '#'.repeat(2 ** 20 + 1)],
+  ['of too many lines', () => '\n'.repeat(20_001)],
+])(
+  'if a value is in a file that is %s, other values are hidden, and no text of a file is shown',
+  (_, text) => {
+    const base = emptyFolder();
+    writeFiles(base, { ...project('one', 'value of one'), 'one/src/.env': text() });
+    const secrets = valuesAround([], sessionIn(path.join(base, 'one')));
+    expect(maskOf(secrets)('const a = 1;\n')).toBe('***');
+    expect(maskOfWords(secrets)('the value of one')).toBe('the ***');
+  },
+);
+
+test('of a project with more folders than are searched, no text of a file is shown', () => {
+  const base = emptyFolder();
+  writeFiles(base, project('one', 'value of one'));
+  for (let at = 0; at <= 10_000; at += 1) mkdirSync(path.join(base, 'one', String(at)));
+  expect(maskOf(valuesAround([], sessionIn(path.join(base, 'one'))))('const a = 1;\n')).toBe('***');
+});
+
+test('of a value that is not an ordinary word, no ordinary word is hidden', () => {
+  const base = emptyFolder();
+  writeFiles(base, { '.env': 'GREETING=Hello\nAPI_KEY=Sunshine' });
+  const secrets = valuesAround([], sessionIn(base));
+  expect(maskOfWords(secrets)('Hello hello sunshine')).toBe('*** hello ***');
 });

@@ -9,6 +9,7 @@ test('why a project cannot be checked is told without the values of secrets', as
   const served = {
     stamp: '',
     redact: redactor({ KEY: value }),
+    hide: (text: string) => text,
     get project(): never {
       throw new Error(`Unexpected token in "${value}"`);
     },

@@ -12,7 +12,13 @@ test('fixtures are shown without secrets, as far as they do not keep callers wai
   };
   const functions = Object.keys(fixtures).map((name) => ({ name, file: `${name}.js`, secrets: [] }));
   const project = { name: 'shop', platformVersion: '2025.1' };
-  const served = { project, functions, secrets: {}, redact: redactor({ KEY: 'canary-value' }) };
+  const served = {
+    project,
+    functions,
+    secrets: {},
+    redact: redactor({ KEY: 'canary-value' }),
+    hide: (text: string) => text,
+  };
   const state = stateOf(served as unknown as Served, (name) => fixtures[name] ?? null, []);
   expect(state.functions.map(({ fixture }) => fixture)).toEqual([{ key: '***' }, null, { text: 'shown' }]);
 });
