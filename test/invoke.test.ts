@@ -538,13 +538,35 @@ describe.runIf(hasSignals)('--watch', () => {
   });
 
   test.each([
-    ['JSON without its ending', './word', { 'word.json': '0' }, 'word.json'],
-    ['the main file of a folder', './lib', { 'lib/package.json': '{"main":"src/main"}' }, 'lib/src/main.js'],
-    ['JSON that is the main file', './lib', { 'lib/package.json': '{"main":"word.json"}' }, 'lib/word.json'],
-    ['JSON of a folder', './lib', { 'lib/index.json': '0' }, 'lib/index.json'],
+    ['JSON without its ending', "require('./word')", { 'word.json': '0' }, 'word.json'],
+    [
+      'the main file of a folder',
+      "require('./lib')",
+      { 'lib/package.json': '{"main":"src/main"}' },
+      'lib/src/main.js',
+    ],
+    [
+      'JSON that is the main file',
+      "require('./lib')",
+      { 'lib/package.json': '{"main":"word.json"}' },
+      'lib/word.json',
+    ],
+    ['a file without an ending', "require('./word')", {}, 'word'],
+    ['a file with another ending', "require('./word.local')", {}, 'word.local'],
+    ['a file that module.require loads', "module.require('./lib/word')", {}, 'lib/word.js'],
+    ['a file in a template', 'require(`./lib/word`)', {}, 'lib/word.js'],
+    ['a file in escapes', String.raw`require('./lib\u002fword')`, {}, 'lib/word.js'],
+    ['a file by its absolute path', "require(__dirname + '/lib/word')", {}, 'lib/word.js'],
+    [
+      'a file in "imports" of package.json',
+      "require('#word')",
+      { 'package.json': '{"imports":{"#word":"./lib/word.js"}}' },
+      'lib/word.js',
+    ],
+    ['JSON of a folder', "require('./lib')", { 'lib/index.json': '0' }, 'lib/index.json'],
     [
       'what a main file loads',
-      './lib',
+      "require('./lib')",
       {
         'lib/package.json': '{"main":"src/main.js"}',
         'lib/src/main.js': "module.exports = require('../../other/word');",
@@ -553,10 +575,10 @@ describe.runIf(hasSignals)('--watch', () => {
     ],
   ])(
     'runs the function again when %s is made, changes, or is made anew',
-    async (_what, specifier, files, file) => {
+    async (_what, load, files, file) => {
       const own = Object.entries(files).map(([name, text]) => [`${functions}/${name}`, text]);
       const folder = projectWith(
-        { hello: `return require('${specifier}');` },
+        { hello: `return ${load};` },
         {
           ...Object.fromEntries(own),
           [`${functions}/${path.dirname(file)}/notes.md`]: '',

@@ -161,5 +161,5 @@ function closing({ platform, appDirectory, functions }: Project, url: string): s
 /** Reads the project again whenever one of its files changes, to keep the page up to date. */
 async function watchUntilStopped(project: Project, look: () => unknown, signal: AbortSignal): Promise<void> {
   const folders = [...new Set(projectFolders(project))];
-  while (await nextChange({ folders, loaded: new Set() }, signal)) look();
+  while (await nextChange({ folders, trees: [], loads: new Set() }, signal)) look();
 }

@@ -7,7 +7,7 @@ import { resultWithout } from '../report/mask-tokens.ts';
 import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
 import { placesOf, readFunctionSources } from '../run/source.ts';
-import { stampOfFiles } from '../serve/project.ts';
+import { filesBelow, stampOfFiles } from '../serve/project.ts';
 import type { Session } from '../session.ts';
 import { lineWidth, say } from '../terminal/terminal.ts';
 import { printable } from '../terminal/text.ts';
@@ -67,9 +67,10 @@ export async function watchFunctions(
 const ownChanges = 'Files changed during two runs. Changes are ignored until this run ends: save again.';
 
 /** The state of everything watched, by path: identities of folders and fingerprints of files. */
-function stampsOf({ folders, loaded }: Watched): ReadonlyMap<string, string | undefined> {
-  const files = folders.flatMap((folder) =>
-    namesIn(folder).flatMap((name) => (isRelevant(folder, name, loaded) ? [path.join(folder, name)] : [])),
+function stampsOf({ folders, trees, loads }: Watched): ReadonlyMap<string, string | undefined> {
+  const listed = folders.flatMap((folder) => namesIn(folder).map((name) => path.join(folder, name)));
+  const files = [...listed, ...trees.flatMap((folder) => filesBelow(folder))].filter(
+    (file) => loads.has(file) || isRelevant(file),
   );
   return new Map([
     ...folders.map((folder) => [folder, identityOf(folder)] as const),
@@ -153,8 +154,10 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
 interface Watched {
   /** Absolute paths, including folders that do not exist yet. */
   readonly folders: readonly string[];
-  /** Names of the JSON files that the functions' code might load. */
-  readonly loaded: ReadonlySet<string>;
+  /** Absolute paths of folders whose subfolders are watched, too. */
+  readonly trees: readonly string[];
+  /** Absolute paths of files that the functions' code might load. */
+  readonly loads: ReadonlySet<string>;
 }
 
 /** The folders with a project's configuration, functions and fixtures, as absolute paths. */
@@ -164,6 +167,7 @@ export function projectFolders({ root, appDirectory, functionsDirectory }: Proje
 
 /**
  * The folders of the project, of the functions' configuration, and of the files that they load, whether or not these exist.
+ * Not every load shows in code, so all code in the functions folders is watched.
  */
 function watchedOf({ project, invocations }: Invocations): Watched {
   const own = invocations.map(({ file, functionsDirectory, configFile }) => {
@@ -179,8 +183,11 @@ function watchedOf({ project, invocations }: Invocations): Watched {
     return { folders: [functionsDirectory, ...files.map((one) => path.dirname(one))], loads };
   });
   const folders = [...own.flatMap((one) => one.folders), ...projectFolders(project)];
-  const loaded = own.flatMap(({ loads }) => loads.map((one) => path.basename(one)));
-  return { folders: [...new Set(folders)], loaded: new Set(loaded.filter((name) => name.endsWith('.json'))) };
+  return {
+    folders: [...new Set(folders)],
+    trees: [...new Set(invocations.map(({ functionsDirectory }) => functionsDirectory))],
+    loads: new Set(own.flatMap(({ loads }) => loads)),
+  };
 }
 
 /** How long to collect changes before the next round, in milliseconds, because editors write a file in several steps. */
@@ -196,18 +203,19 @@ const lookMs = 100;
 const restFactor = 50;
 
 /**
- * Whether a function is made of this file. JSON files count only if the code loads them; otherwise, a function that writes
- * data next to itself would run forever.
+ * Whether a function is made of this file, whatever its code loads. Other files count only if the code loads them;
+ * otherwise, a function that writes data next to itself would run forever.
  */
-function isRelevant(folder: string, name: string, loaded: ReadonlySet<string>): boolean {
+function isRelevant(file: string): boolean {
+  const name = path.basename(file);
   if (/^\.env|\.[cm]?js$|^(?:package|serverless|app|hsproject)\.json$|-hsmeta\.json$/i.test(name))
     return true;
-  return name.endsWith('.json') && (path.basename(folder) === 'fixtures' || loaded.has(name));
+  return name.endsWith('.json') && path.basename(path.dirname(file)) === 'fixtures';
 }
 
 /**
  * Resolves with the absolute path of a file that changed in these folders, or of a folder that was created, removed or
- * replaced. Resolves with undefined if the signal is aborted. Does not watch subfolders.
+ * replaced. Resolves with undefined if the signal is aborted.
  * @param stamps the state before the change; defaults to the current state
  */
 export async function nextChange(
