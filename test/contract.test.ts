@@ -302,9 +302,9 @@ test('a failed run repeats the command as typed, including what npm consumed, an
   expect(await commandOf(['helo'], { env })).toMatch(/ -- --template=helo --json$/);
 });
 
-test("if a project's secrets cannot be read, the repeated command only has the names of options", async () => {
+test('if a .env cannot be read, the repeated command only has the names of options', async () => {
   const folder = emptyFolder();
-  writeFiles(folder, { 'hsproject.json': '{' });
+  writeFiles(folder, { 'hsproject.json': '{', 'src/.env': '#'.repeat(2 ** 20 + 1) });
   const { command } = documentOf(
     await run(folder, ['--function', 'x', '--secret=y', '--no-install', '--json']),
   );
