@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { foldersAbove } from '../project/same-file.ts';
-import { endlessFiles, foldersOfWorkspace, isEndless, linksOutside } from './install-paths.ts';
+import { endlessFiles, foldersOfWorkspace, isEndless, linksOutside, strayLinks } from './install-paths.ts';
 import { type Examined, installedFolders, leadsElsewhere, shownPath, topOf } from './install-place.ts';
 import { lockfileDangers, lockfilesIn } from './lockfiles.ts';
 import { installedDangers, manifestDangers, type Packages, unclearRoots } from './manifests.ts';
@@ -25,7 +25,12 @@ export function folderDangers(
     ...folders.flatMap(endlessFiles),
     ...above.filter(isEndless),
   ]);
-  const out = new Set([...folders.flatMap((folder) => linksOutside(folder, top)), ...found.outside]);
+  const stray = strayLinks(packages.installed, folders, top);
+  const out = new Set([
+    ...folders.flatMap((folder) => linksOutside(folder, top)),
+    ...stray.ofOthers,
+    ...found.outside,
+  ]);
   return [
     ...folders.flatMap((folder) => manifestDangers(folder, packages, place)),
     ...(place.packageManager === 'pnpm' ? [] : unclearRoots(place)),
@@ -36,6 +41,10 @@ export function folderDangers(
         .flatMap((file) => lockfileDangers(file, folder, place)),
     ),
     ...[...out].map((link) => leadsElsewhere(shownPath(link, place))),
+    ...stray.ofPackages.map(
+      (link) =>
+        `${shownPath(link, place)} is a link, but not to a package of the project (unlink it, and link it again after the install)`,
+    ),
     ...found.toPackages.map((link) => `${shownPath(link, place)} is a link that leads to packages`),
     ...[...endless].map((file) => `${shownPath(file, place)} is not a file`),
   ];

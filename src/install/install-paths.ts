@@ -1,9 +1,17 @@
-import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import {
+  type Dirent,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
 import { foldersAbove } from '../project/same-file.ts';
-import { entriesOf, realName } from '../write/read-file.ts';
-import { packageFolders } from './install-scripts.ts';
+import { isInGit, realPath } from '../write/files.ts';
+import { entriesOf, isLink, realName } from '../write/read-file.ts';
 
 /** Names of files and folders that package managers read or write in a folder, apart from `node_modules`. */
 const theirs = /^\.?(?:package[.-]|npm(?:rc|-)|pnpm|pnp\.|yarn|bun(?:fig)?\.)/i;
@@ -13,22 +21,95 @@ const configuration = /^\.(?:npmrc|yarnrc(?:\.yml)?)$|^bunfig\.toml$/i;
 /** Most folders that one search looks through. */
 const mostFolders = 20_000;
 
+/** What is in the `node_modules` of a folder and of the packages in it, as absolute paths. */
+export interface Installed {
+  /** The places of packages, which may be links. */
+  readonly packages: readonly string[];
+  /** What else package managers write there: every `node_modules`, scopes, programs, stores and records. */
+  readonly others: readonly string[];
+}
+
+/** What is installed in a folder, also in the stores of pnpm, Bun, Yarn and npm, and the packages that Yarn unpacks. */
+export function installedIn(folder: string): Installed {
+  const packages: string[] = [];
+  const others: string[] = [];
+  const visitPackage = (place: string, isFolder: boolean): void => {
+    packages.push(place);
+    if (!isFolder) return;
+    // Yarn writes this file into the packages that it unpacks.
+    others.push(path.join(place, '.ready'));
+    visitModules(path.join(place, 'node_modules'));
+  };
+  const visitModules = (modules: string): void => {
+    others.push(modules);
+    for (const entry of entriesIn(modules)) {
+      const place = path.join(modules, entry.name);
+      if (/^[.@]/.test(entry.name)) visitGroup(place);
+      else visitPackage(place, entry.isDirectory());
+    }
+  };
+  // A scope, or a store, the programs and whatever else has a name that starts with a dot.
+  const visitGroup = (group: string): void => {
+    others.push(group);
+    const isScope = path.basename(group).startsWith('@');
+    for (const entry of entriesIn(group)) {
+      const place = path.join(group, entry.name);
+      if (entry.name === 'node_modules') visitModules(place);
+      else if (isScope || entry.isDirectory()) visitPackage(place, entry.isDirectory());
+      else others.push(place);
+      // Yarn 4 has each package of its store in a folder of this name.
+      const inStore = path.join(place, 'package');
+      if (entry.isDirectory() && existsSync(inStore)) visitPackage(inStore, !isLink(inStore));
+    }
+  };
+  // It may also be an archive.
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    visitModules(path.join(folder, 'node_modules'));
+    visitGroup(path.join(folder, '.yarn', 'unplugged'));
+  }
+  return { packages, others };
+}
+
 /**
- * Symbolic links in the places package managers write to that would lead an install outside the project. A package that
- * is itself a link (`npm link`) does not count: package managers replace it or leave it alone.
+ * Symbolic links that an install may write through, in what is installed. A package may be a link to another package in
+ * there or to one of `folders`, and a program one to a file of the project; there may be no other links.
+ *
+ * @param folders absolute paths of the packages of the project
+ * @param top absolute path of the folder that nothing may lead out of
+ * @returns absolute paths
+ */
+export function strayLinks({ packages, others }: Installed, folders: readonly string[], top: string) {
+  const links = new Set(packages.filter(isLink));
+  const known = new Set([...folders, ...packages.filter((place) => !links.has(place))].map(realName));
+  return {
+    // A link to nothing leads to no files: it is replaced.
+    ofPackages: [...links].filter((place) => existsSync(place) && !known.has(realName(place))),
+    ofOthers: others.filter((place) => isLink(place) && !isProgram(place, top)),
+  };
+}
+
+/** Is a link one to a program of the project, which need not be built yet? */
+function isProgram(link: string, top: string): boolean {
+  if (path.basename(path.dirname(link)) !== '.bin') return false;
+  const target = realPath(path.resolve(realName(path.dirname(link)), readlinkSync(link)));
+  if (target === undefined || !isWithin(realName(top), target)) return false;
+  const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory();
+  return !isFolder && !isInGit(path.relative(realName(top), target));
+}
+
+/**
+ * Symbolic links beside a `package.json` that would lead an install outside the project, at names that package managers
+ * use.
  *
  * @param folder absolute path of a folder with a `package.json`
  * @param top absolute path of the folder that nothing may lead out of
  * @returns absolute paths
  */
 export function linksOutside(folder: string, top: string): readonly string[] {
-  return [
-    ...placesBeside(folder).filter((place) => {
-      const name = path.basename(place);
-      return leadsOut(place, top, configuration.test(name) ? undefined : name);
-    }),
-    ...placesIn(path.join(folder, 'node_modules')).filter((place) => leadsOut(place, top, 'node_modules')),
-  ];
+  return placesBeside(folder).filter((place) => {
+    const name = path.basename(place);
+    return leadsOut(place, top, configuration.test(name) ? undefined : name);
+  });
 }
 
 /**
@@ -36,17 +117,18 @@ export function linksOutside(folder: string, top: string): readonly string[] {
  * an install would wait forever.
  */
 export function endlessFiles(folder: string): readonly string[] {
-  const modules = path.join(folder, 'node_modules');
-  const within = [modules, path.join(folder, '.yarn', 'cache')].flatMap((place) =>
-    entriesIn(place).map(({ name }) => path.join(place, name)),
+  const { packages, others } = installedIn(folder);
+  const cache = path.join(folder, '.yarn', 'cache');
+  const archives = entriesIn(cache).map(({ name }) => path.join(cache, name));
+  const manifests = packages.map((one) => path.join(one, 'package.json'));
+  return [folder, ...placesBeside(folder), ...archives, ...others, ...packages, ...manifests].filter(
+    isEndless,
   );
-  const manifests = packageFolders(folder).map((one) => path.join(one, 'package.json'));
-  return [folder, ...placesBeside(folder), ...within, ...manifests].filter(isEndless);
 }
 
 function placesBeside(folder: string): readonly string[] {
-  const ofYarn = ['.yarn', '.yarn/unplugged'].map((name) => path.join(folder, name));
-  return [...entriesIn(folder).filter(({ name }) => theirs.test(name)), ...ofYarn.flatMap(entriesIn)].map(
+  const ofYarn = path.join(folder, '.yarn');
+  return [...entriesIn(folder).filter(({ name }) => theirs.test(name)), ...entriesIn(ofYarn)].map(
     ({ parentPath, name }) => path.join(parentPath, name),
   );
 }
@@ -57,33 +139,14 @@ export function isEndless(place: string): boolean {
     const stats = statSync(place, { throwIfNoEntry: false });
     return stats !== undefined && !(stats.isFile() || stats.isDirectory() || stats.isSocket());
   } catch (error) {
-    // A path below a file, such as an archive, does not exist: Node 20 throws then.
-    return Object(error).code !== 'ENOTDIR';
+    // Node 20 throws for a path below a file, such as an archive. Reading a link in a circle fails at once.
+    return !/^(?:ENOTDIR|ELOOP)$/.test(Object(error).code);
   }
-}
-
-/** A `node_modules`, its scopes, what else a package manager keeps in it, and the same for the packages in it. */
-function placesIn(modules: string): readonly string[] {
-  const places = [modules];
-  const visit: Visit = (place, entry) => {
-    const folder = path.basename(path.dirname(place));
-    // Scopes hold packages, and so do the stores of pnpm, Bun and Yarn.
-    const holdsPackages = folder === 'node_modules' && /^[.@]/.test(entry.name);
-    const isStored = folder !== 'node_modules' && !folder.startsWith('@');
-    if (holdsPackages || isStored) places.push(place);
-    if (!entry.isDirectory()) return undefined;
-    if (holdsPackages) return place;
-    const inner = path.join(place, 'node_modules');
-    places.push(inner);
-    return inner;
-  };
-  lookThrough(modules, visit, entriesIn, Number.POSITIVE_INFINITY);
-  return places;
 }
 
 /**
  * Is it a symbolic link that leads out of `top` or into a `.git` folder, or whose target is not a package manager's: neither
- * called `name` nor in a folder called that or `.yarn`? Only programs in `.bin` may be anywhere in `top`.
+ * called `name` nor in a folder called that or `.yarn`?
  *
  * @param name if left out, a link may lead to anything in `top`
  */
@@ -94,8 +157,7 @@ function leadsOut(place: string, top: string, name?: string): boolean {
     if (name === undefined) return false;
     const target = realpathSync(place);
     const parts = path.relative(realpathSync(top), target).split(path.sep);
-    const isProgram = path.basename(path.dirname(place)) === '.bin' && statSync(target).isFile();
-    return parts.includes('.git') || !(isProgram || parts.includes(name) || parts.includes('.yarn'));
+    return parts.includes('.git') || !(parts.includes(name) || parts.includes('.yarn'));
   } catch (error) {
     return !/^ENO(ENT|TDIR)$/.test(Object(error).code);
   }
@@ -161,7 +223,8 @@ export function foldersOfWorkspace(
   return {
     withManifest: [...withManifest],
     outside: links.filter(
-      (link) => isElsewhere(link, top) && statSync(link, { throwIfNoEntry: false })?.isDirectory(),
+      // A link in a circle leads to nothing.
+      (link) => isElsewhere(link, top) && existsSync(link) && statSync(link).isDirectory(),
     ),
     toPackages: links.filter((link) => withPackages.has(realName(link))),
     endless,

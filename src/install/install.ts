@@ -96,7 +96,11 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
 function settingsOf({ packageManager, directory, project, env, workspace }: InFolder): ProjectSettings {
   if (project === undefined) return { dangers: [], passed: [] };
   const top = repositoryRoot(project) ?? project;
-  return projectSettings(packageManager, { directory, root: workspace.root, top, env });
+  try {
+    return projectSettings(packageManager, { directory, root: workspace.root, top, env });
+  } catch (error) {
+    return { dangers: [`it cannot be looked through (${Object(error).message})`], passed: [] };
+  }
 }
 
 async function runWith(options: InFolder, { dangers, passed }: ProjectSettings): Promise<Ending> {

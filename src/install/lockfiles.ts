@@ -64,7 +64,8 @@ function readLockfile(file: string, text: string, folder: string) {
     const references = lockedPackages(text, folder);
     return references && { references, folders: [], texts: [] };
   }
-  const parts = file.endsWith('b') ? [] : lockedTexts(text, folder);
+  const read = file.endsWith('.yarn-state.yml') ? withProgramPaths : undefined;
+  const parts = file.endsWith('b') ? [] : lockedTexts(text, folder, read);
   // Yarn 1 has a format of its own.
   if (parts === undefined && !file.endsWith('yarn.lock')) return undefined;
   if (file.endsWith('.lock') && hiddenCharacter.test(text)) return undefined;
@@ -170,19 +171,42 @@ function lockedPackages(text: string, folder: string): readonly Reference[] | un
  *
  * @returns undefined if it cannot be read with certainty
  */
-function lockedTexts(text: string, folder: string): readonly Reference[] | undefined {
-  return parseYaml(text)?.flatMap((document) => {
-    // Destructuring would split a plain text into its characters.
-    if (typeof document === 'string') return [['', document, folder] as const];
-    const { importers, workspaces, ...others } = Object(document);
-    const members = [importers, workspaces].flatMap((one) => Object.entries(Object(one)));
-    return [['', others] as const, ...members].map(([from, part]): Reference => {
-      const lines = textsIn({ [from]: part }).map(
-        ([name, one]) => `${name}: ${one.replace(/[\t\r\n]/g, '')}`,
-      );
-      return ['', lines.join('\n'), path.join(folder, from)];
+function lockedTexts(
+  text: string,
+  folder: string,
+  read = (document: unknown) => document,
+): readonly Reference[] | undefined {
+  return parseYaml(text)
+    ?.map(read)
+    .flatMap((document) => {
+      // Destructuring would split a plain text into its characters.
+      if (typeof document === 'string') return [['', document, folder] as const];
+      const { importers, workspaces, ...others } = Object(document);
+      const members = [importers, workspaces].flatMap((one) => Object.entries(Object(one)));
+      return [['', others] as const, ...members].map(([from, part]): Reference => {
+        const lines = textsIn({ [from]: part }).map(
+          ([name, one]) => `${name}: ${one.replace(/[\t\r\n]/g, '')}`,
+        );
+        return ['', lines.join('\n'), path.join(folder, from)];
+      });
     });
-  });
+}
+
+/** Yarn's record of an install, with the paths of programs (from a folder's `node_modules`) as paths from the root. */
+function withProgramPaths(kept: unknown): unknown {
+  const fromRoot = (folder: string, file: unknown): string =>
+    path.posix.relative('/root', path.posix.resolve('/root', folder, 'node_modules', `${file}`));
+  const mapped = (value: unknown, change: (one: unknown, key: string) => unknown): unknown =>
+    typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, change(one, key)]))
+      : value;
+  return mapped(kept, (item) =>
+    mapped(item, (value, key) =>
+      key === 'bin'
+        ? mapped(value, (files, folder) => mapped(files, (file) => fromRoot(folder, file)))
+        : value,
+    ),
+  );
 }
 
 /** The local folders and archives in such lines. */

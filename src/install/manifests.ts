@@ -6,8 +6,8 @@ import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
 import { readManifest } from '../project/packages.ts';
 import { foldersAbove } from '../project/same-file.ts';
-import { realName } from '../write/read-file.ts';
-import { isElsewhere, programsOutside } from './install-paths.ts';
+import { isLink } from '../write/read-file.ts';
+import { type Installed, installedIn, isElsewhere, programsOutside } from './install-paths.ts';
 import {
   dangerIf,
   type Examined,
@@ -18,7 +18,6 @@ import {
   topOf,
   unreadable,
 } from './install-place.ts';
-import { packageFolders } from './install-scripts.ts';
 import { lockedFolders } from './lockfiles.ts';
 import { readConfiguration } from './npmrc.ts';
 import { settingName } from './read-settings.ts';
@@ -31,55 +30,80 @@ import {
   type Reference,
   referenceDangers,
 } from './references.ts';
-import { isDoubtful, type NamedText, stringsIn } from './structured-texts.ts';
+import { isDoubtful, type NamedText, parseYaml, stringsIn, textsIn } from './structured-texts.ts';
 import { globsIn, globsOf, isListedIn, isPlainGlob, workspaceOf } from './workspace.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
 
-/** All folders in which an install finds a package. */
+/** All packages that an install finds. */
 export interface Packages {
-  /** Absolute paths of those that the project has outside of a `node_modules`, or that a link leads to. */
+  /** Absolute paths of the packages of the project: the given folders, and what manifests, settings and lockfiles lead to. */
   readonly folders: readonly string[];
-  /** Those of them that a dependency, a lockfile or a link leads to. */
+  /** Those of them that a manifest, a setting or a lockfile leads to. */
   readonly reached: ReadonlySet<string>;
-  /** For npm, the packages in every `node_modules`, with their dependencies; undefined where these cannot be read. */
-  readonly installed: ReadonlyMap<string, readonly Reference[] | undefined>;
+  /** What is in their `node_modules`, and in those of the folders above them in the workspace. */
+  readonly installed: Installed;
+  /** For npm, the dependencies of the packages in there, by their folder; undefined where these cannot be read. */
+  readonly needed: ReadonlyMap<string, readonly Reference[] | undefined>;
 }
 
-/** Adds all local packages that the folders' manifests, lockfiles or `node_modules` lead to, and so on from those. */
+/** Adds all local packages that the folders' manifests, settings or lockfiles lead to, and so on from those. */
 export function withLocalPackages(folders: readonly string[], place: Install): Packages {
   const top = topOf(place);
-  const inTop = (folder: string): string => path.join(top, path.relative(realName(top), realName(folder)));
   const all = new Set(folders);
   const reached = new Set<string>();
-  const searched = new Set<string>();
-  const installed = new Map<string, readonly Reference[] | undefined>();
+  const installed = new Map<string, Installed>();
+  const needed = new Map<string, readonly Reference[] | undefined>();
   // The loop also reaches the folders that are added during it.
   for (const folder of all) {
-    const above = place.packageManager === 'npm' ? upToRoot(folder, place) : [];
-    const beside = above
-      .filter((one) => !searched.has(one))
-      .flatMap((one) => packageFolders(realName(one)))
-      .map((one) => ({ folder: inTop(one), isLink: realName(one) !== one }));
-    for (const one of above) searched.add(one);
-    const packages = beside.filter(({ isLink }) => !isLink);
-    for (const one of packages) installed.set(one.folder, neededIn(one.folder));
+    const above = upToRoot(folder, place).filter((one) => !installed.has(one));
+    for (const one of above) installed.set(one, installedIn(one));
+    const packages = above
+      .flatMap((one) => installed.get(one)?.packages ?? [])
+      .filter((one) => place.packageManager === 'npm' && !isLink(one));
+    for (const one of packages) needed.set(one, neededIn(one));
+    const isInstalled = installedFolders(place).includes(folder);
     const references = [
-      ...referencesFrom(folder, dependencyTexts(Object(manifestOf(folder)) as Manifest)),
-      ...(installedFolders(place).includes(folder) ? lockedFolders(folder) : []),
-      ...packages.flatMap((one) => installed.get(one.folder) ?? []),
+      ...localReferences(folder, Object(manifestOf(folder)) as Manifest),
+      ...(isInstalled ? [...lockedFolders(folder), ...configuredIn(folder)] : []),
+      ...packages.flatMap((one) => needed.get(one) ?? []),
     ].filter((one) => !leadsOutside(one, place));
-    const linked = beside.filter(({ isLink }) => isLink).map((one) => one.folder);
-    for (const one of [...references.map(localTarget), ...linked])
+    for (const one of references.map(localTarget))
       if (one !== undefined && isWithin(top, one) && existsSync(one)) {
         all.add(one);
         reached.add(one);
       }
   }
-  return { folders: [...all], reached, installed };
+  const found = [...installed.values()];
+  return {
+    folders: [...all],
+    reached,
+    installed: {
+      packages: found.flatMap(({ packages }) => packages),
+      others: found.flatMap(({ others }) => others),
+    },
+    needed,
+  };
 }
 
-/** The folders where npm looks for a package's dependencies: its own, and those above up to the workspace's root. */
+/** What a manifest needs, and the folder that pnpm links to where the package itself is needed. */
+function localReferences(folder: string, manifest: Manifest): readonly Reference[] {
+  const { directory } = Object(manifest.publishConfig);
+  return [
+    ...referencesFrom(folder, dependencyTexts(manifest)),
+    ...(typeof directory === 'string' ? [['', `file:./${directory}`, folder] as const] : []),
+  ];
+}
+
+/** Local packages in the settings of pnpm and Yarn, such as `overrides`. */
+function configuredIn(folder: string): readonly Reference[] {
+  const texts = ['pnpm-workspace.yaml', '.yarnrc.yml'].flatMap((name) =>
+    textsIn(parseYaml(readConfiguration(path.join(folder, name)) ?? '')),
+  );
+  return referencesFrom(folder, texts);
+}
+
+/** The folders in which a package's dependencies may be: its own, and those above up to the workspace's root. */
 function upToRoot(folder: string, { root }: Install): readonly string[] {
   const above = foldersAbove(folder);
   return above.slice(0, above.findIndex((one) => isWithin(one, root)) + 1);
@@ -97,10 +121,10 @@ function neededIn(folder: string): readonly Reference[] | undefined {
 }
 
 /** Dangers in the dependencies of installed packages. */
-export function installedDangers({ installed }: Packages, place: Examined): readonly string[] {
-  return [...installed].flatMap(([folder, needed]) => {
+export function installedDangers({ needed }: Packages, place: Examined): readonly string[] {
+  return [...needed].flatMap(([folder, references]) => {
     const name = shownPath(path.join(folder, 'package.json'), place);
-    return needed === undefined ? [unreadable(name)] : referenceDangers(name, needed, place);
+    return references === undefined ? [unreadable(name)] : referenceDangers(name, references, place);
   });
 }
 

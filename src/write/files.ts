@@ -58,7 +58,7 @@ export function isInside(file: string): boolean {
  *
  * @throws `ENOTDIR` for a path below a file
  */
-function realPath(file: string): string | undefined {
+export function realPath(file: string): string | undefined {
   if (!isThere(file)) {
     const parent = realPath(path.dirname(file));
     // Windows reports a path below a file only as missing.

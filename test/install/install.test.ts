@@ -488,6 +488,16 @@ async function isGone(pid: number): Promise<boolean> {
   return false;
 }
 
+test.runIf(hasLinks)('where the project cannot be looked through, nothing is started', async () => {
+  const options = scriptOptions('touch "$HOME/STARTED"');
+  const { directory } = options;
+  mkdirSync(path.join(directory, 'node_modules/.bin'), { recursive: true });
+  symlinkSync('../../package.json/x', path.join(directory, 'node_modules/.bin/x'));
+  const { result } = await install({ ...options, project: directory });
+  expect(result.problem).toContain('it cannot be looked through (ENOTDIR');
+  expect(existsSync(path.join(`${options.env.HOME}`, 'STARTED'))).toBe(false);
+});
+
 test('a package counts as installed only where it is in the functions folder itself', () => {
   const directory = functionsFolder('npm', {});
   const above = path.resolve(directory, '../node_modules/@made-up/tiny');

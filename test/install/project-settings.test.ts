@@ -418,9 +418,10 @@ describe('a workspace that is installed whole', () => {
       expect(projectSettings(one, place).dangers).toEqual([]);
   });
 
-  test.runIf(hasLinks)('links that lead in circles come to an end', () => {
+  test.runIf(hasLinks)('but links that lead in circles come to an end', () => {
     const top = folderWith({ ...above, [`${functions}/package.json`]: '{}', 'a/x': '', 'b/x': '' });
     symlinkSync('.', path.join(top, 'a/self'));
+    symlinkSync('loop', path.join(top, 'a/loop'));
     for (const name of ['c', 'd', 'e']) {
       symlinkSync('../b', path.join(top, 'a', name));
       symlinkSync('../a', path.join(top, 'b', name));
@@ -1113,8 +1114,23 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
   test.each([
     [modules, 'node_modules'],
     [`${modules}/@types`, 'node_modules/@types'],
-    [`${modules}/.pnpm/ms@2.1.3/node_modules`, 'node_modules/ms'],
+    [`${modules}/.pnpm/ms@2.1.3`, 'node_modules/ms'],
+    [`${modules}/.pnpm/node_modules/.bin`, 'node_modules/ms'],
+    [`${modules}/.store/ms/package/node_modules`, 'node_modules/ms'],
+    [`${functions}/.yarn/unplugged/ms/node_modules`, 'node_modules/ms'],
+    [`${functions}/.yarn/unplugged/ms/node_modules/@a/ms/.ready`, 'nothing'],
+    [`${modules}/.bin/tsc`, 'inside'],
+    [`${modules}/.bin/tsc`, '.git/x'],
+    [`${modules}/.bin/tsc`, '.git/not-there'],
+  ])('nor where %s is a link to %s of the project', (place, target) => {
+    expect(withLink(place, (top) => path.join(top, target))).toEqual([
+      `${place} is a link that leads elsewhere`,
+    ]);
+  });
+
+  test.each([
     [`${modules}/.bin/tsc`, 'inside/x'],
+    [`${modules}/.bin/tsc`, 'inside/not-built-yet'],
     [`${functions}/package-lock.json`, 'other/package-lock.json'],
     [`${functions}/.yarn`, 'other/.yarn'],
   ])('is started where %s is a link to %s of the project', (place, target) => {
@@ -1150,6 +1166,9 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
       '"a@workspace:.":\n  locations:\n    - ""\n  bin:\n    ".":\n      "../../../../victim": "b/b.js"\n',
     ],
     ['node_modules/.yarn-state.yml', '"a@npm:1":\n  locations:\n    - "../../victim/node_modules/a"\n'],
+    ...['"p/c": {t: "../../../../x.js"}', '".": {t: "a/../../../x"}', '"p": {t: "/x"}', '"..": {t: "a"}'].map(
+      (bin): [string, string] => ['node_modules/.yarn-state.yml', `"a@workspace:p/c":\n  bin: {${bin}}\n`],
+    ),
     ...['file', 'link'].flatMap((protocol): [string, string][] => [
       ['bun.lock', `{"packages": {"zed": ["zed@${protocol}:../../../../../victim", {}],}}`],
       ['yarn.lock', `zed@^1.0.0:\n  version "1.0.0"\n  resolved "${protocol}:../../../../../victim"\n`],
@@ -1171,7 +1190,13 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     const locations = { locations: ['node_modules/@a/b', 'packages/c/node_modules/@a/b'] };
     const kept = {
       __metadata: { version: 1, nmMode: 'classic' },
-      'a@workspace:.': { locations: [''], bin: { '.': { b: 'b/bin.js' }, 'packages/c': { d: '@d/e/f.js' } } },
+      'a@workspace:.': {
+        locations: [''],
+        bin: {
+          '.': { b: 'b/bin.js' },
+          'packages/c/': { d: '@d/e/f.js', c: '../bin/c.js', g: '../../g/g.js' },
+        },
+      },
       '@a/b@workspace:packages/b': locations,
       'c@patch:c@npm%3A5.4.2#optional!builtin<compat/c>::version=5.4.2&hash=5adc0c': locations,
       'd@portal:../d::locator=a%40workspace%3A.': locations,
@@ -1199,8 +1224,49 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     expect(settingsFor('yarn', files).dangers).toEqual([]);
   });
 
-  test('a package that is a link, as npm link makes it, does not stop it', () => {
-    expect(withLink(`${modules}/ours`, () => folderWith({ x: '' }))).toEqual([]);
+  test.each(['a', '@a/b', 'a/node_modules/b', '.pnpm/a@1.0.0/node_modules/a', '.pnpm/node_modules/a'])(
+    'nor where node_modules/%s is a link to what is no package of the project, as npm link makes it',
+    (name) => {
+      const outside = folderWith({ 'package.json': '{}' });
+      for (const target of [outside, 'inside', 'inside/x', 'node_modules/ms', '.git', '.'])
+        expect(withLink(`${modules}/${name}`, (top) => path.resolve(top, target))).toEqual([
+          expect.stringContaining(`${modules}/${name} is a link, but not to a package of the project`),
+        ]);
+    },
+  );
+
+  test.each<[PackageManager, string, string]>([
+    ['npm', 'a', `${functions}`],
+    ['npm', '@a/b', `${modules}/c`],
+    ['pnpm', 'a', `${modules}/.pnpm/a@1.0.0/node_modules/a`],
+    ['pnpm', '.pnpm/b@1.0.0/node_modules/a', `${modules}/.pnpm/a@1.0.0/node_modules/a`],
+    ['yarn', 'a', `${modules}/.store/a/package`],
+    ['npm', 'a', 'lib'],
+    ['pnpm', 'a', 'dist'],
+    ['pnpm', 'a', 'set'],
+    ['pnpm', 'a', 'gone'],
+    ['npm', 'a', `${modules}/a`],
+  ])('but may be where %s links node_modules/%s to %s', (packageManager, name, target) => {
+    const needs = {
+      dependencies: { l: 'file:../../../../lib' },
+      publishConfig: { directory: '../../../../dist' },
+    };
+    const packages = [
+      `${modules}/c`,
+      `${modules}/.pnpm/a@1.0.0/node_modules/a`,
+      `${modules}/.store/a/package`,
+    ];
+    const top = folderWith({
+      [manifest]: JSON.stringify(needs),
+      [yaml]: 'overrides:\n  a: link:../../../../set\n',
+      ...Object.fromEntries(['lib', 'dist', 'set', ...packages].map((one) => [`${one}/package.json`, '{}'])),
+    });
+    const link = path.join(top, modules, name);
+    mkdirSync(path.dirname(link), { recursive: true });
+    symlinkSync(path.join(top, target), link);
+    const directory = path.join(top, functions);
+    const place = { directory, root: directory, top, env: { HOME: home } };
+    expect(projectSettings(packageManager, place).dangers).toEqual([]);
   });
 
   test.each<[PackageManager, string]>([
@@ -1960,18 +2026,12 @@ describe('a folder of the project that npm takes for a package is looked at, how
     expect(dangersWith(folder, files)).toEqual(expect.arrayContaining(found(folder)));
   });
 
-  test.runIf(hasLinks).each<[string, Readonly<Record<string, string>>]>([
-    ['lib', { 'node_modules/a': '../lib' }],
-    ['lib', { 'node_modules/@c/a': '../../lib' }],
-    ['c/node_modules/a', { 'node_modules/a': '../c/node_modules/a' }],
-    ['c/node_modules/@d/a', { 'node_modules/@d': '../c/node_modules/@d' }],
-    ['node_modules/.pnpm/a@1/node_modules/a', { 'node_modules/a': '.pnpm/a@1/node_modules/a' }],
-    ['lib', { 'node_modules/c': '../c', 'c/node_modules/a': '../../lib' }],
-  ])('by a link to %s: %j', (folder, links) => {
-    expect(dangersWith(folder, {}, links)).toEqual(expect.arrayContaining(found(folder)));
+  test.runIf(hasLinks)('in a store, too', () => {
+    const place = 'node_modules/.pnpm/a@1/node_modules/a';
+    expect(dangersWith(place, {}, { 'node_modules/a': '.pnpm/a@1/node_modules/a' })).toEqual(found(place));
   });
 
-  test.runIf(hasLinks)('but not one that only another package manager or nobody comes to', () => {
+  test.runIf(hasLinks)('but not one that nobody comes to', () => {
     expect(dangersWith('lib', {}, { 'c/node_modules/a': '../../lib' })).toEqual([]);
   });
 });
