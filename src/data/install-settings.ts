@@ -23,7 +23,7 @@ const everywhere = [
   'dev production optional cpu os libc globalstyle legacybundling installstrategy installlinks binlinks rebuildbundle',
   'nodelinker confirmmodulespurge shamefullyhoist shamefullyflatten hoist hoistpattern publichoistpattern hoistworkspacepackages',
   'hoistinglimits symlink packageimportmethod prefersymlinkedexecutables enablemodulesdir virtualstoredirmaxlength',
-  'enableglobalvirtualstore peerssuffixmaxlength extendnodepath sideeffectscache sideeffectscachereadonly',
+  'peerssuffixmaxlength extendnodepath sideeffectscache sideeffectscachereadonly',
   'verifystoreintegrity strictstorepkgcontentcheck ignorecompatibilitydb optimisticrepeatinstall modulescachemaxage',
   'dlxcachemaxage preserveabsolutepaths injectworkspacepackages syncinjecteddepsafterscripts blockexoticsubdeps',
   'linkworkspacepackages preferworkspacepackages includeworkspaceroot ignoreworkspacerootcheck ignoreworkspacecycles',
@@ -106,7 +106,7 @@ export const settingEffects: readonly (readonly [pattern: RegExp, effect: string
     'may run a program that the project chooses',
   ],
   [
-    /path$|folder|dir$|cache|tmp|prefix|mirror|cwd|location|global$/,
+    /path$|folder|dir$|cache|tmp|prefix|mirror|cwd|location|global/,
     'may write outside of the functions folder',
   ],
   [/dryrun|lockfileonly|packagelockonly|usage/, 'keeps packages from being installed'],

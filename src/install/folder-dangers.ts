@@ -1,38 +1,36 @@
 import path from 'node:path';
 import { foldersAbove } from '../project/same-file.ts';
-import { endlessFiles, foldersOfWorkspace, isEndless, linksOutside, strayLinks } from './install-paths.ts';
-import { type Examined, installedFolders, leadsElsewhere, shownPath, topOf } from './install-place.ts';
+import { endlessFiles, isEndless, linksOutside, pipesIn, strayLinks } from './install-paths.ts';
+import { type Examined, leadsElsewhere, shownPath, topOf } from './install-place.ts';
 import { lockfileDangers, lockfilesIn } from './lockfiles.ts';
 import { installedDangers, manifestDangers, type Packages, unclearRoots } from './manifests.ts';
+import type { Members } from './members.ts';
 
 /** Dangers in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
 export function folderDangers(
   place: Examined,
-  found: ReturnType<typeof foldersOfWorkspace>,
+  members: Members | undefined,
   packages: Packages,
 ): readonly string[] {
-  if (found === undefined)
-    return [`${shownPath(place.root, place)} has too many folders to be looked through`];
   const { folders } = packages;
   const top = topOf(place);
+  const pipes = pipesIn(
+    folders.filter((folder) => folder !== place.root),
+    top,
+  );
+  if (members === undefined || pipes === undefined)
+    return [`${shownPath(place.root, place)} has too many folders to be looked through`];
   // Package managers look for a workspace in the folders above.
   const above = foldersAbove(place.root).map((folder) => path.join(folder, 'package.json'));
-  const named = new Set([...installedFolders(place), ...found.withManifest]);
-  const others = folders.filter((folder) => !named.has(folder));
-  const endless = new Set([
-    ...found.endless,
-    ...others.flatMap((folder) => foldersOfWorkspace(folder, top)?.endless ?? []),
-    ...folders.flatMap(endlessFiles),
-    ...above.filter(isEndless),
-  ]);
+  const endless = new Set([...pipes, ...folders.flatMap(endlessFiles), ...above.filter(isEndless)]);
   const stray = strayLinks(packages.installed, folders, top);
   const out = new Set([
     ...folders.flatMap((folder) => linksOutside(folder, top)),
     ...stray.ofOthers,
-    ...found.outside,
+    ...members.outside,
   ]);
   return [
-    ...folders.flatMap((folder) => manifestDangers(folder, packages, place)),
+    ...folders.flatMap((folder) => manifestDangers(folder, place)),
     ...(place.packageManager === 'pnpm' ? [] : unclearRoots(place)),
     ...installedDangers(packages, place),
     ...folders.flatMap((folder) =>
@@ -43,9 +41,9 @@ export function folderDangers(
     ...[...out].map((link) => leadsElsewhere(shownPath(link, place))),
     ...stray.ofPackages.map(
       (link) =>
-        `${shownPath(link, place)} is a link, but not to a package of the project (unlink it, and link it again after the install)`,
+        `${shownPath(link, place)} is a link, but not to a package of the project (unlink or delete it first)`,
     ),
-    ...found.toPackages.map((link) => `${shownPath(link, place)} is a link that leads to packages`),
+    ...members.toPackages.map((link) => `${shownPath(link, place)} is a link that leads to packages`),
     ...[...endless].map((file) => `${shownPath(file, place)} is not a file`),
   ];
 }

@@ -9,7 +9,6 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
-import { foldersAbove } from '../project/same-file.ts';
 import { isInGit, realPath } from '../write/files.ts';
 import { entriesOf, isLink, realName } from '../write/read-file.ts';
 
@@ -19,7 +18,7 @@ const theirs = /^\.?(?:package[.-]|npm(?:rc|-)|pnpm|pnp\.|yarn|bun(?:fig)?\.)/i;
 const configuration = /^\.(?:npmrc|yarnrc(?:\.yml)?)$|^bunfig\.toml$/i;
 
 /** Most folders that one search looks through. */
-const mostFolders = 20_000;
+export const mostFolders = 20_000;
 
 /** What is in the `node_modules` of a folder and of the packages in it, as absolute paths. */
 export interface Installed {
@@ -184,7 +183,7 @@ export function isElsewhere(place: string, top: string): boolean {
 export function programsOutside(place: string, top: string): readonly string[] | undefined {
   if (isElsewhere(place, top)) return [place];
   const out: string[] = [];
-  const isWhole = lookThrough(existsSync(place) ? realpathSync(place) : place, (one, entry) => {
+  const isWhole = lookThrough([existsSync(place) ? realpathSync(place) : place], (one, entry) => {
     if (!entry.isSymbolicLink()) return entry.isDirectory() ? one : undefined;
     if (!isElsewhere(one, top)) return realpathSync(one);
     out.push(one);
@@ -194,53 +193,32 @@ export function programsOutside(place: string, top: string): readonly string[] |
 }
 
 /**
- * Searches a workspace, but not its `node_modules`. Links are followed if they lead to somewhere in `top`.
+ * Pipes and devices in folders, but not in a `node_modules`. Links are followed if they lead to somewhere in `top`.
  *
- * @param top absolute path of the folder that nothing may lead out of
- * @returns absolute paths: the folders with a manifest, which may include the root; links to folders outside; links to
- *   folders with a manifest in or below them (relative paths in it could start from two places); pipes and devices.
- *   Undefined if there are more folders than one search looks through
+ * @returns absolute paths; undefined if there are more folders than are looked through
  */
-export function foldersOfWorkspace(
-  root: string,
-  top: string,
-): Readonly<Record<'withManifest' | 'outside' | 'toPackages' | 'endless', readonly string[]>> | undefined {
-  const realTop = realName(top);
-  const withManifest = new Set<string>();
-  const links: string[] = [];
-  const endless: string[] = [];
-  const visit: Visit = (place, entry) => {
-    if (/^package\.(?:json5?|yaml)$/.test(entry.name)) withManifest.add(path.dirname(place));
-    if (entry.isSymbolicLink()) links.push(place);
-    if (!entry.isFile() && !entry.isDirectory() && isEndless(place)) endless.push(place);
+export function pipesIn(folders: readonly string[], top: string): readonly string[] | undefined {
+  const pipes: string[] = [];
+  const isWhole = lookThrough(folders, (place, entry) => {
+    if (!entry.isFile() && !entry.isDirectory() && isEndless(place)) pipes.push(place);
+    if (entry.name === 'node_modules' || !(entry.isDirectory() || entry.isSymbolicLink())) return undefined;
     // A link to a file may be followed as well: it has no entries.
     const next = entry.isSymbolicLink() ? realName(place) : place;
-    const isFollowed = entry.isDirectory() || (entry.isSymbolicLink() && isWithin(realTop, next));
-    return isFollowed && entry.name !== 'node_modules' ? next : undefined;
-  };
-  if (!lookThrough(root, visit, entriesOf)) return undefined;
-  const withPackages = new Set([...withManifest].flatMap((folder) => foldersAbove(realName(folder))));
-  return {
-    withManifest: [...withManifest],
-    outside: links.filter(
-      // A link in a circle leads to nothing.
-      (link) => isElsewhere(link, top) && existsSync(link) && statSync(link).isDirectory(),
-    ),
-    toPackages: links.filter((link) => withPackages.has(realName(link))),
-    endless,
-  };
+    return isWithin(realName(top), next) ? next : undefined;
+  });
+  return isWhole ? pipes : undefined;
 }
 
 /** Called for each entry of a folder; returns a folder to look through because of it, if there is one. */
 type Visit = (place: string, entry: Dirent) => string | undefined;
 
-/** Looks through a folder and those that `visit` returns, each once; false if there are more than `most`. */
-function lookThrough(top: string, visit: Visit, read = entriesIn, most = mostFolders): boolean {
-  const folders = new Set([top]);
+/** Looks through folders and those that `visit` returns, each once; false if there are too many. */
+function lookThrough(tops: readonly string[], visit: Visit): boolean {
+  const folders = new Set(tops);
   // The loop also reaches the folders that are added during it.
   for (const folder of folders) {
-    if (folders.size > most) return false;
-    for (const entry of read(folder)) {
+    if (folders.size > mostFolders) return false;
+    for (const entry of entriesOf(folder)) {
       const next = visit(path.join(folder, entry.name), entry);
       if (next !== undefined) folders.add(next);
     }

@@ -196,17 +196,15 @@ function lockedTexts(
 function withProgramPaths(kept: unknown): unknown {
   const fromRoot = (folder: string, file: unknown): string =>
     path.posix.relative('/root', path.posix.resolve('/root', folder, 'node_modules', `${file}`));
-  const mapped = (value: unknown, change: (one: unknown, key: string) => unknown): unknown =>
-    typeof value === 'object' && value !== null
-      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, change(one, key)]))
-      : value;
-  return mapped(kept, (item) =>
-    mapped(item, (value, key) =>
-      key === 'bin'
-        ? mapped(value, (files, folder) => mapped(files, (file) => fromRoot(folder, file)))
-        : value,
-    ),
+  const text = JSON.stringify(kept, (key, value) =>
+    key !== 'bin' || typeof value !== 'object'
+      ? value
+      : Object.entries<object>(value).map(([folder, files]) => [
+          folder,
+          ...Object.entries(files).map(([name, file]) => [name, fromRoot(folder, file)]),
+        ]),
   );
+  return JSON.parse(text);
 }
 
 /** The local folders and archives in such lines. */

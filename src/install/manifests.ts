@@ -31,7 +31,7 @@ import {
   referenceDangers,
 } from './references.ts';
 import { isDoubtful, type NamedText, parseYaml, stringsIn, textsIn } from './structured-texts.ts';
-import { globsIn, globsOf, isListedIn, isPlainGlob, workspaceOf } from './workspace.ts';
+import { globsIn, globsOf, isListedIn, isPlainGlob } from './workspace.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
 
@@ -39,8 +39,6 @@ type Manifest = Readonly<Record<string, unknown>>;
 export interface Packages {
   /** Absolute paths of the packages of the project: the given folders, and what manifests, settings and lockfiles lead to. */
   readonly folders: readonly string[];
-  /** Those of them that a manifest, a setting or a lockfile leads to. */
-  readonly reached: ReadonlySet<string>;
   /** What is in their `node_modules`, and in those of the folders above them in the workspace. */
   readonly installed: Installed;
   /** For npm, the dependencies of the packages in there, by their folder; undefined where these cannot be read. */
@@ -51,7 +49,6 @@ export interface Packages {
 export function withLocalPackages(folders: readonly string[], place: Install): Packages {
   const top = topOf(place);
   const all = new Set(folders);
-  const reached = new Set<string>();
   const installed = new Map<string, Installed>();
   const needed = new Map<string, readonly Reference[] | undefined>();
   // The loop also reaches the folders that are added during it.
@@ -69,15 +66,11 @@ export function withLocalPackages(folders: readonly string[], place: Install): P
       ...packages.flatMap((one) => needed.get(one) ?? []),
     ].filter((one) => !leadsOutside(one, place));
     for (const one of references.map(localTarget))
-      if (one !== undefined && isWithin(top, one) && existsSync(one)) {
-        all.add(one);
-        reached.add(one);
-      }
+      if (one !== undefined && isWithin(top, one) && existsSync(one)) all.add(one);
   }
   const found = [...installed.values()];
   return {
     folders: [...all],
-    reached,
     installed: {
       packages: found.flatMap(({ packages }) => packages),
       others: found.flatMap(({ others }) => others),
@@ -129,12 +122,11 @@ export function installedDangers({ needed }: Packages, place: Examined): readonl
 }
 
 /** Dangers in the `package.json` of a package of the project. */
-export function manifestDangers(folder: string, packages: Packages, place: Examined): readonly string[] {
+export function manifestDangers(folder: string, place: Examined): readonly string[] {
   const name = shownPath(path.join(folder, 'package.json'), place);
   const manifest = manifestOf(folder);
   // A link out of the project is reported by `folderDangers`; what it leads to is not.
   if (isElsewhere(path.join(folder, 'package.json'), place.top)) return [];
-  if (manifest === 'broken' && isOfTest(folder, packages, place)) return [];
   if (typeof manifest === 'string') return [unreadable(name)];
   const { pnpm, scripts, devEngines, engines } = Object(manifest);
   const texts = dependencyTexts(manifest);
@@ -166,13 +158,6 @@ export function manifestDangers(folder: string, packages: Packages, place: Exami
   ];
 }
 
-/** May a broken manifest belong to a test? Only where no workspace, dependency or link leads to it. */
-function isOfTest(folder: string, { reached }: Packages, place: Examined): boolean {
-  // Both kinds of workspaces: Bun also reads pnpm's.
-  const isMember = (['bun', 'pnpm'] as const).some((one) => workspaceOf(folder, one).root === place.root);
-  return !isMember && !reached.has(folder) && !installedFolders(place).includes(folder);
-}
-
 /** Dangers above the folder: a second workspace that lists it, or a list that only the package manager can read. */
 export function unclearRoots(place: Examined): readonly string[] {
   const { directory, root, packageManager } = place;
@@ -190,13 +175,6 @@ export function unclearRoots(place: Examined): readonly string[] {
       ...dangerIf(isUnclear, unreadable(name)),
     ];
   });
-}
-
-export function isWorkspace(folder: string): boolean {
-  return (
-    Object(manifestOf(folder)).workspaces !== undefined ||
-    existsSync(path.join(folder, 'pnpm-workspace.yaml'))
-  );
 }
 
 /** Links out of the project where a manifest names programs. npm reads `..` and `\` in such a path as within the folder. */
@@ -244,16 +222,15 @@ function patchesOfYarn(texts: readonly NamedText[]): readonly string[] {
 }
 
 /**
- * @returns empty if there is none; `broken` if it cannot be read as JSON; `doubtful` if package managers may read it in
- *   different ways
+ * @returns empty if there is none; `doubtful` if it is not JSON, or package managers may read it in different ways
  */
-function manifestOf(folder: string): Manifest | 'broken' | 'doubtful' {
+function manifestOf(folder: string): Manifest | 'doubtful' {
   const text = readConfiguration(path.join(folder, 'package.json'))?.replace(/^\uFEFF/, '');
   if (text === '') return {};
   try {
     const manifest = Object(JSON.parse(text ?? '')) as Manifest;
     return isDoubtful(text ?? '', manifest) ? 'doubtful' : manifest;
   } catch {
-    return 'broken';
+    return 'doubtful';
   }
 }

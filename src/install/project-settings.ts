@@ -5,7 +5,7 @@ import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import { foldersAbove } from '../project/same-file.ts';
 import { folderDangers } from './folder-dangers.ts';
-import { foldersOfWorkspace, isElsewhere } from './install-paths.ts';
+import { isElsewhere } from './install-paths.ts';
 import {
   dangerIf,
   type Examined,
@@ -17,7 +17,8 @@ import {
   topOf,
   unreadable,
 } from './install-place.ts';
-import { isWorkspace, withLocalPackages } from './manifests.ts';
+import { withLocalPackages } from './manifests.ts';
+import { membersOf } from './members.ts';
 import { readConfiguration } from './npmrc.ts';
 import {
   type Configuration,
@@ -71,10 +72,9 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
   const place = { ...given, packageManager };
   const { root, env } = place;
   const { names, others, above } = read[packageManager];
-  const none = { withManifest: [], outside: [], toPackages: [], endless: [] };
-  const workspace = isWorkspace(root) ? foldersOfWorkspace(root, topOf(place)) : none;
+  const members = membersOf(root, topOf(place));
   const own = installedFolders(place);
-  const packages = withLocalPackages([...own, ...(workspace?.withManifest ?? [])], place);
+  const packages = withLocalPackages([...own, ...(members?.folders ?? [])], place);
   // pnpm reads an .npmrc in every folder of a workspace, and other manifests in every package of the project.
   const installed = packageManager === 'pnpm' ? packages.folders : own;
   const folders = above ? foldersAbove(place.directory) : installed;
@@ -107,7 +107,7 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
       .filter((file) => !isAbove(file) && existsSync(file))
       .map((file) => `it would ${/pnpmfile/.test(file) ? 'run' : 'read'} ${shownPath(file, place)}`),
     ...(packageManager === 'pnpm' ? unlistedBelow(examined) : []),
-    ...folderDangers(examined, workspace, packages),
+    ...folderDangers(examined, members, packages),
   ];
   return {
     dangers: [...new Set(dangers)],

@@ -65,7 +65,7 @@ export function globsOf({ workspaces }: Readonly<Record<string, unknown>>): read
 }
 
 /** The workspace folders that `pnpm-workspace.yaml` lists; undefined if there is no such file. */
-function globsOfPnpm(folder: string): readonly string[] | undefined {
+export function globsOfPnpm(folder: string): readonly string[] | undefined {
   const file = path.join(folder, 'pnpm-workspace.yaml');
   return existsSync(file) ? packagesOfYaml(readConfiguration(file) ?? '') : undefined;
 }
@@ -101,13 +101,14 @@ const mostAlternatives = 1000;
 
 /** Can a glob be read with certainty? Package managers differ in other special characters, and in `node_modules`. */
 export function isPlainGlob(glob: string): boolean {
-  if (/^[^!].*node_modules|^node_modules/.test(glob)) return false;
+  // npm takes two exclamation marks for none.
+  if (/^[^!].*node_modules|^node_modules|^!!|^\s|\s$/.test(glob)) return false;
   const patterns = withoutBraces(glob.replace(/^!/, ''));
   return patterns.length > 0 && !patterns.some((one) => /[()[\]{}\\]|\.\./.test(one));
 }
 
 /** The globs that a glob with alternatives in braces stands for, normalised; none if it is too long or has too many. */
-function withoutBraces(glob: string): readonly string[] {
+export function withoutBraces(glob: string): readonly string[] {
   if (glob.length > longestGlob) return [];
   let globs = [glob];
   for (;;) {

@@ -351,10 +351,61 @@ describe('a workspace that is installed whole', () => {
     expect(dangers[0]).toContain(name === 'package.json' && packageManager === 'pnpm' ? '..' : name);
   });
 
-  test.each(['.git/a', 'packages/.git/a'])('is looked through in folders of git, too: %s', (folder) => {
-    const text = JSON.stringify({ dependencies: { a: 'git+https://x.example' } });
-    expect(settingsFor('npm', { ...above, [`${folder}/package.json`]: text }).dangers).toHaveLength(1);
+  const listing = (...workspaces: string[]) => ({
+    'package.json': JSON.stringify({ workspaces: [functions, ...workspaces] }),
+    'pnpm-workspace.yaml': `packages: ${JSON.stringify([functions, ...workspaces])}\n`,
   });
+  const text = JSON.stringify({ dependencies: { a: 'git+https://x.example' } });
+
+  test.each([
+    ['packages/*', 'packages/a'],
+    ['./packages/*/', 'packages/a'],
+    ['packages//./a', 'packages/a'],
+    ['PACK*/*', 'packages/a'],
+    ['packages/**', 'packages/.git/a'],
+    ['**', 'a'],
+    ['**/a', 'x/y/a'],
+    ['x/**/a', 'x/a'],
+    ['x/*/a', 'x/node_modules/a'],
+    ['x/y**', 'x/y/z/a'],
+    ['packages/{a,b}*', 'packages/bc'],
+    ['a?', 'ab'],
+    ['!packages/a', 'packages/*', 'packages/a'],
+    ['packages/*', '!packages/a', 'packages/a'],
+    ['packages/*', '!packages/**', 'packages/a'],
+  ])('is looked through wherever a glob may match: %s, %s', (...globs) => {
+    const files = { ...listing(...globs.slice(0, -1)), [`${globs.at(-1)}/package.json`]: text };
+    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+      expect(settingsFor(one, files).dangers).toEqual([expect.stringContaining('has a fetched by git')]);
+  });
+
+  test('and also where a package of it has a workspace of its own, as Yarn has it', () => {
+    const inner = {
+      'packages/a/package.json': '{"workspaces": ["in/*"]}',
+      'packages/a/in/b/package.json': text,
+    };
+    expect(settingsFor('yarn', { ...listing('packages/*'), ...inner }).dangers).toHaveLength(1);
+  });
+
+  test.each([
+    ['packages/*', 'packages/a/b'],
+    ['packages/*', 'examples/a'],
+    ['packages/*/a', 'packages/a'],
+    ['a', 'a/b'],
+  ])('but not where none does: %s', (glob, folder) => {
+    for (const broken of [text, '{ "version": <%= version %> }'])
+      for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+        expect(settingsFor(one, { ...listing(glob), [`${folder}/package.json`]: broken }).dangers).toEqual(
+          [],
+        );
+  });
+
+  test.each(['!!packages/a', ' packages/a', 'packages/a '])(
+    'has no glob that is read in different ways: %j',
+    (glob) => {
+      expect(settingsFor('npm', listing(glob)).dangers.join()).toContain('only the package manager can read');
+    },
+  );
 
   test.each(['node_modules/a', 'packages/node_modules/*', '**/node_modules/a'])(
     'has no packages in node_modules: %s',
@@ -368,41 +419,65 @@ describe('a workspace that is installed whole', () => {
   );
 
   test.runIf(hasLinks)('nor by a link to there', () => {
-    const text = JSON.stringify({ dependencies: { a: 'git+https://x.example' } });
-    const files = { ...above, [`${functions}/package.json`]: '{}', 'node_modules/a/package.json': text };
-    const top = folderWith({ ...files, 'packages/x.txt': '' });
+    const files = { [`${functions}/package.json`]: '{}', 'node_modules/a/package.json': text };
+    const top = folderWith({ ...listing('packages/*'), ...files, 'packages/x.txt': '' });
     symlinkSync('../node_modules/a', path.join(top, 'packages/a'));
     const place = { directory: path.join(top, functions), root: top, top, env: { HOME: home } };
     expect(projectSettings('pnpm', place).dangers).toContain('packages/a is a link that leads to packages');
   });
 
-  test.runIf(hasLinks).each([
-    ['shop/packages/a', 'hidden/b/c/a'],
-    ['shop/packages/b/c/a', 'hidden/a'],
-    ['shop/packages/above', 'hidden'],
-    ['shop/packages/around', ''],
-    ['shop/packages/root', 'shop'],
-    ['hidden/a/in/turn', 'hidden/b'],
-    ['hidden/b/c/circle', 'hidden/b'],
-    ['shop/packages/modules', 'shop/node_modules'],
-  ])('has no links to packages, wherever these lie: %s leads to %s', (link, real) => {
+  const withLink = (link: string, real: string, ...globs: string[]) => {
     const top = folderWith({
-      'top/shop/package.json': above['package.json'],
+      'top/shop/package.json': listing(...globs)['package.json'],
       [`top/shop/${functions}/package.json`]: '{}',
       'top/shop/packages/b/c/x.txt': '',
       'top/shop/node_modules/m/package.json': '{}',
       'top/hidden/a/package.json': '{}',
-      'top/hidden/a/in/x.txt': '',
       'top/hidden/b/c/a/package.json': '{}',
     });
     const [repository, root] = [path.join(top, 'top'), path.join(top, 'top/shop')];
-    // Also if the way to it is another link.
+    // Also where the way to it is another link.
     symlinkSync('../hidden', path.join(root, 'way'));
     symlinkSync(path.join(repository, real), path.join(repository, link));
     const place = { directory: path.join(root, functions), root, top: repository, env: { HOME: home } };
-    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
-      expect(projectSettings(one, place).dangers).toContain(`${link} is a link that leads to packages`);
+    return (['npm', 'pnpm', 'yarn', 'bun'] as const).map((one) => projectSettings(one, place).dangers);
+  };
+
+  test.runIf(hasLinks).each([
+    ['shop/packages/a', 'hidden/b/c/a', 'packages/*'],
+    ['shop/packages/b/c/a', 'hidden/a', 'packages/**'],
+    ['shop/packages/b/c/a', 'hidden/a', 'packages/*/*/a'],
+    ['shop/packages/above', 'hidden', 'packages/*/*'],
+    ['shop/packages/above', 'hidden', 'packages/**/a'],
+    ['shop/packages/around', '', 'packages/**'],
+    ['shop/packages/root', 'shop', 'packages/*'],
+    ['shop/packages/modules', 'shop/node_modules', 'packages/**'],
+    ['hidden/in-turn', 'hidden/b', 'way/**', 'shop/way'],
+  ])(
+    'has no links to packages where a glob may match: %s leads to %s by %s',
+    (link, real, glob, named = link) => {
+      for (const dangers of withLink(link, real, glob))
+        expect(dangers).toContain(`${named} is a link that leads to packages`);
+    },
+  );
+
+  test.runIf(hasLinks).each([
+    ['shop/docs', 'hidden', 'packages/**'],
+    ['shop/packages/above', 'hidden', 'packages/*'],
+    ['shop/packages/b/c/a', 'hidden/a', 'packages/*/*'],
+    ['shop/venv', '..', 'packages/*'],
+    ['shop/node_modules/m/x', 'hidden', '**/none'],
+  ])('but may have them where none does: %s leads to %s beside %s', (link, real, glob) => {
+    for (const dangers of withLink(link, real, glob)) expect(dangers).toEqual([]);
   });
+
+  test.runIf(hasLinks).each(['shop/packages/a', 'shop/packages/b/a', 'shop/packages/b/c/a'])(
+    'nor, there, one out of the project: %s',
+    (link) => {
+      for (const dangers of withLink(link, '..', 'packages/**'))
+        expect(dangers).toEqual([`${link} is a link that leads elsewhere`]);
+    },
+  );
 
   test.runIf(hasLinks)('but may have links to files, and to folders without packages', () => {
     const top = folderWith({
@@ -460,18 +535,14 @@ describe('a workspace that is installed whole', () => {
     },
   );
 
-  test('but what is broken there, for a test, does not count', () => {
-    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
-      expect(settingsFor(one, { ...above, 'packages/a/tests/b/package.json': '{' }).dangers).toEqual([]);
-  });
-
-  test('unless it is that of a package of the workspace or of a dependency: Bun takes JSON with comments', () => {
-    const text = '{ "dependencies": {} /* all */ }';
+  test('nor one that only Bun reads, as JSON with comments', () => {
+    const broken = '{ "dependencies": {} /* all */ }';
     const needing = { [manifest]: JSON.stringify({ dependencies: { b: 'file:../../../../packages/a/b' } }) };
     for (const folder of ['packages/a', 'packages/a/b']) {
       for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
         expect(
-          settingsFor(one, { ...above, ...needing, [`${folder}/package.json`]: text }).dangers,
+          settingsFor(one, { ...listing('packages/*'), ...needing, [`${folder}/package.json`]: broken })
+            .dangers,
         ).toContain(`${folder}/package.json is written in a way that only the package manager can read`);
     }
   });
