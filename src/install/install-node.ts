@@ -1,9 +1,8 @@
-import { existsSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import fs from 'fs-extra';
 import { exitCodes } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { removeAll } from '../write/files.ts';
-import { patiently } from '../write/patience.ts';
 import { makeFolders } from '../write/record.ts';
 import { type InstallOptions, install } from './install.ts';
 import { folderOf, packageName, programPath } from './node.ts';
@@ -21,10 +20,10 @@ export async function installNode(
 ): Promise<string> {
   const folder = folderOf(major, setting.env);
   makeFolders(path.dirname(folder));
-  const staging = mkdtempSync(`${folder}-`);
+  const staging = fs.mkdtempSync(`${folder}-`);
   try {
     const manifest = { private: true, dependencies: { [packageName]: String(major) } };
-    writeFileSync(path.join(staging, 'package.json'), JSON.stringify(manifest));
+    fs.writeJsonSync(path.join(staging, 'package.json'), manifest);
     const { result } = await install({
       ...setting,
       directory: staging,
@@ -47,8 +46,8 @@ export async function installNode(
 /** If another run was faster, its folder stays. */
 function place(staging: string, folder: string): void {
   try {
-    patiently(() => renameSync(staging, folder));
+    fs.moveSync(staging, folder);
   } catch (error) {
-    if (!existsSync(folder)) throw error;
+    if (!fs.existsSync(folder)) throw error;
   }
 }
