@@ -7,6 +7,7 @@ import {
   indentationAt,
   isMultiLine,
   type JsonHabits,
+  keyWithColon,
   movedStyle,
   multiLineStyle,
   styleOf,
@@ -46,9 +47,12 @@ export function insertEntries(style: JsonFileStyle, spot: JsonSpot, added: JsonE
   const written = { ...layout, afterComma };
   const entries = written.afterComma + entriesText(style, added, [container], written);
   if (trailingComma >= 0) return [{ offset: place.offset, length: 0, content: `${entries},` }];
-  if (place.offset === last.end) return [{ offset: last.end, length: 0, content: `,${entries}` }];
+  const comma = `${layout.beforeComma},`;
+  if (place.offset === last.end || hasLineBreak(layout.beforeComma)) {
+    return [{ offset: place.offset, length: 0, content: comma + entries }];
+  }
   return [
-    { offset: last.end, length: 0, content: ',' },
+    { offset: last.end, length: 0, content: comma },
     { offset: place.offset, length: 0, content: entries },
   ];
 }
@@ -115,9 +119,9 @@ function entriesText(
 ): string {
   const texts = entries.map(([key, value]) => {
     const text = valueText(style, value, modelsFor(models, key, kindOf(value)), layout);
-    return layout.kind === 'object' ? JSON.stringify(key) + layout.colon + text : text;
+    return layout.kind === 'object' ? keyWithColon(key, layout) + text : text;
   });
-  return texts.join(`,${layout.afterComma}`);
+  return texts.join(`${layout.beforeComma},${layout.afterComma}`);
 }
 
 /** The layout of most of the models, for a place where lines are indented by `base`; undefined if all are empty. */

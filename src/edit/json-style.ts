@@ -5,12 +5,16 @@ export interface EntryStyle {
   readonly kind: JsonContainer['kind'];
   /** From the opening bracket to the first entry. */
   readonly open: string;
+  /** From one entry to the comma. */
+  readonly beforeComma: string;
   /** From the comma to the next entry. */
   readonly afterComma: string;
   /** From the last entry to the closing bracket. */
   readonly close: string;
   /** From a key to its value. */
   readonly colon: string;
+  /** Characters from a key's start to its value's, if values are aligned in a column; else undefined. */
+  readonly valueOffset?: number | undefined;
   /** Indentation of the line on which the container starts. */
   readonly base: string;
 }
@@ -48,16 +52,46 @@ export function styleOf(
   const last = entries.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const open = spaceIn(text.slice(start + 1, first.start));
-  const colon = kind === 'object' ? colonIn(text.slice(last.keyEnd, last.valueStart)) : habits.colon;
+  const valueOffset = kind === 'object' ? valueColumn(text, entries) : undefined;
+  const colon = kind === 'object' ? colonOf(text, entries, valueOffset) : habits.colon;
   const previous = entries.at(-2);
-  const afterComma =
-    previous !== undefined
-      ? afterCommaIn(text.slice(previous.end, last.start))
-      : hasLineBreak(open)
-        ? open
-        : inlineGap(colon);
+  const [beforeComma, afterComma] =
+    previous === undefined
+      ? ['', hasLineBreak(open) ? open : inlineGap(colon)]
+      : aroundComma(text.slice(previous.end, last.start));
   const close = spaceIn(text.slice(trailingComma < 0 ? last.end : trailingComma + 1, end - 1));
-  return { kind, open, afterComma, close, colon, base: indentationAt(text, start) };
+  return { kind, open, beforeComma, afterComma, close, colon, valueOffset, base: indentationAt(text, start) };
+}
+
+/** A key with what follows it up to its value. If values are aligned in a column, so is this one if the key leaves room. */
+export function keyWithColon(key: string, { colon, valueOffset = 0 }: EntryStyle): string {
+  const written = JSON.stringify(key);
+  const room = valueOffset - written.length - 1;
+  if (room < 1) return written + colon;
+  return /^\s/.test(colon) ? `${written}${' '.repeat(room - 1)}: ` : `${written}:${' '.repeat(room)}`;
+}
+
+/** How many entries, counted from the last one, show whether values are aligned in a column. */
+const columnCount = 50;
+
+/** The distance from a key's start to its value's, if it is the same for keys of different lengths; else undefined. */
+function valueColumn(text: string, entries: JsonContainer['entries']): number | undefined {
+  const latest = entries.slice(-columnCount);
+  const gaps = new Set(latest.map(({ keyEnd, valueStart }) => text.slice(keyEnd, valueStart)));
+  const offsets = new Set(latest.map(({ start, valueStart }) => valueStart - start));
+  return gaps.size > 1 && offsets.size === 1 ? [...offsets][0] : undefined;
+}
+
+/** The text between a key and its value. More than one blank is only copied if every entry has as many. */
+function colonOf(text: string, entries: JsonContainer['entries'], valueOffset: number | undefined): string {
+  const gaps = entries
+    .slice(-columnCount)
+    .map(({ keyEnd, valueStart }) => colonIn(text.slice(keyEnd, valueStart)));
+  const last = gaps.at(-1) ?? ': ';
+  const isHabit = gaps.every((gap) => gap === last);
+  if (valueOffset !== undefined)
+    return /^\s/.test(last) || gaps.some((gap) => /^\s/.test(gap)) ? ' : ' : ': ';
+  return isHabit || last.trimEnd().length + 1 >= last.length ? last : ': ';
 }
 
 /** A container's layout for another place in the file, where lines are indented by `base`. */
@@ -71,6 +105,7 @@ export function movedStyle(layout: EntryStyle, base: string): EntryStyle {
   return {
     ...layout,
     open: move(layout.open),
+    beforeComma: move(layout.beforeComma),
     afterComma: move(layout.afterComma),
     close: move(layout.close),
     base,
@@ -95,18 +130,18 @@ export function styleWithin(
     return multiLineStyle(kind, base, { ...habits, colon, unit });
   }
   const padding = kind === 'object' && parent?.kind === 'object' ? parent.open : '';
-  return { kind, open: padding, afterComma: inlineGap(colon), close: padding, colon, base };
+  return { kind, open: padding, beforeComma: '', afterComma: inlineGap(colon), close: padding, colon, base };
 }
 
 /** One entry per line. */
 export function multiLineStyle(kind: JsonContainer['kind'], base: string, habits: JsonHabits): EntryStyle {
   const { lineBreak, colon, unit } = habits;
   const open = lineBreak + base + unit;
-  return { kind, open, afterComma: open, close: lineBreak + base, colon, base };
+  return { kind, open, beforeComma: '', afterComma: open, close: lineBreak + base, colon, base };
 }
 
 export function isMultiLine(layout: EntryStyle): boolean {
-  return hasLineBreak(layout.open + layout.afterComma);
+  return hasLineBreak(layout.open + layout.beforeComma + layout.afterComma);
 }
 
 export function hasLineBreak(space: string): boolean {
@@ -115,7 +150,7 @@ export function hasLineBreak(space: string): boolean {
 
 /** Indentation of the lines on which entries of this layout start. */
 export function entryBase(layout: EntryStyle): string {
-  const line = [layout.afterComma, layout.open].find(hasLineBreak);
+  const line = [layout.afterComma, layout.beforeComma, layout.open].find(hasLineBreak);
   return line === undefined ? layout.base : (lastLine.exec(line)?.[2] ?? layout.base);
 }
 
@@ -142,15 +177,17 @@ function spaceIn(gap: string): string {
   return gap.trim() === '' ? gap : ' ';
 }
 
-/** The text between a key and its value; the usual one if blanks align values or the value is on a line of its own. */
+/** The text between a key and its value, without comments; the usual one if the value is on a line of its own. */
 function colonIn(gap: string): string {
   const bare = gap.replace(comments, '');
-  return /^[ \t]?:[ \t]?$/.test(bare) ? bare : ': ';
+  return hasLineBreak(bare) ? ': ' : bare;
 }
 
-function afterCommaIn(gap: string): string {
-  const [, after = ''] = gap.replace(comments, '\0').split(',');
-  return spaceIn(after);
+function aroundComma(gap: string): [string, string] {
+  const bare = gap.replace(comments, '\0');
+  const [before = '', after = ''] = bare.split(',');
+  const commented = before.includes('\0') && !hasLineBreak(before);
+  return [commented ? '' : spaceIn(before), spaceIn(after)];
 }
 
 function inlineGap(colon: string): string {

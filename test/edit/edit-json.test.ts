@@ -214,21 +214,6 @@ const shapes: readonly (readonly [name: string, before: string, after: string])[
 `,
   ],
   [
-    'values in a column, whose blanks are not copied',
-    '{\n  "version"     : "1.0",\n  "appFunctions": {}\n}\n',
-    '{\n  "version"     : "1.0",\n  "appFunctions": {\n    "hello": {\n      "file": "hello.js",\n      "secrets": ["KEY"]\n    }\n  }\n}\n',
-  ],
-  [
-    'blanks after colons, more than one of which is not copied',
-    '{\n  "appFunctions" :  {\n    "one" :  { "file" :  "one.js" }\n  }\n}\n',
-    '{\n  "appFunctions" :  {\n    "one" :  { "file" :  "one.js" },\n    "hello": { "file": "hello.js", "secrets": ["KEY"] }\n  }\n}\n',
-  ],
-  [
-    'commas at the beginning of lines',
-    '{ "appFunctions":\n  { "one": { "file": "one.js" }\n  , "two": { "file": "two.js" }\n  }\n}\n',
-    '{ "appFunctions":\n  { "one": { "file": "one.js" }\n  , "two": { "file": "two.js" }, "hello": { "file": "hello.js", "secrets": ["KEY"] }\n  }\n}\n',
-  ],
-  [
     'secrets as an empty object in a neighbour',
     `{
   "appFunctions": {
