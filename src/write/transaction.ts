@@ -220,11 +220,7 @@ function settleProject(root: string): 'nothing' | 'undone' | 'finished' {
 /** Settles what dead runs left; to be called with the lock held. */
 function settleOthers(root: string, entry: string): 'nothing' | 'undone' | 'finished' {
   const results = leftBeside(entry).map((other) => settle(root, other));
-  return (
-    results.find((result) => result === 'undone') ??
-    results.find((result) => result === 'finished') ??
-    'nothing'
-  );
+  return (['undone', 'finished'] as const).find((result) => results.includes(result)) ?? 'nothing';
 }
 
 /**
@@ -240,9 +236,11 @@ export function recover(root: string): 'nothing' | 'undone' | 'finished' {
     const folder = isThere(root) ? root : path.dirname(topmostMissing(root));
     const entries = entriesOf(folder);
     const trees = removeTrees(folder, entries);
-    // The run that created this project may have left its tree beside it.
-    const beside = path.dirname(root);
-    if (folder === root) twice(() => removeTrees(beside, entriesOf(beside)));
+    // The run that created this project, or the folders that it is in, may have left its tree above.
+    for (let above = folder; above !== path.dirname(above); ) {
+      above = path.dirname(above);
+      twice(() => removeTrees(above, entriesOf(above)));
+    }
     return folder === root && entries.some(({ kind }) => kind !== 'tree') ? settleProject(root) : trees;
   });
 }

@@ -230,6 +230,17 @@ test('an unfinished new project is removed, but not one that is still being crea
   expect(filesOf(outer)).toEqual({ [`${live}/new/src/a.txt`]: 'a', 'my-app/a.txt': 'a' });
 });
 
+test.each(['a/b/one', 'a/b/two', 'a/three'])(
+  'what a run left beside the folders of its new project is removed by the next run below them: in %s',
+  async (next) => {
+    const outer = emptyFolder();
+    const dead = `${runName().replace(/-\d+-(?=\w+$)/, '-1-')}.tree`;
+    writeFiles(outer, { 'a/b/one/a.txt': 'a', [`${dead}/.gitignore`]: '*\n' });
+    expect(await start(apply(path.join(outer, next), { 'b.txt': 'b' }), {})).toMatchObject({ code: 0 });
+    expect(filesOf(outer)).toEqual({ 'a/b/one/a.txt': 'a', [`${next}/b.txt`]: 'b' });
+  },
+);
+
 test.each(['other', 'file', 'link', 'stranger'])(
   'something that only has the name of an entry is left alone: %s',
   async (kind) => {
