@@ -1,5 +1,6 @@
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
+import type { Loose } from '../edit/json-scanner.ts';
 import type { JsonObject } from '../project/json.ts';
 import type { SiblingEndpoint } from '../project/siblings.ts';
 import type { Endpoint, Json } from '../types.ts';
@@ -57,8 +58,7 @@ export interface ConfigFile {
   readonly value: Json;
   /** Why the file cannot be parsed, even as JSON with comments and trailing commas. Continues the sentence "it is …". */
   readonly broken?: Position & { readonly reason: string };
-  /** Whether it has comments, trailing commas or a byte order mark. */
-  readonly loose: boolean;
+  readonly loose?: Loose | undefined;
   /** Keys that appear twice in an object, with the position of the second one. */
   readonly duplicates: readonly (Position & { readonly key: string })[];
 }

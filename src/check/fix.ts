@@ -41,9 +41,9 @@ function changeOf(path: string, fixes: readonly Fix[], before: Uint8Array | unde
   const text = before === undefined ? undefined : unlessProblem(() => textOf(path, before));
   if (before !== undefined && text === undefined) return undefined;
   const after = order.reduce((fixed, kind) => applied(path, fixed, ofKind(fixes, kind)), text ?? '');
-  if (after === text || (before === undefined && after === '')) return undefined;
-  const keepsMark =
-    before !== undefined && hasByteOrderMark(before) && !fixes.some(({ kind }) => kind === 'strict-json');
+  const hadMark = before !== undefined && hasByteOrderMark(before);
+  const keepsMark = hadMark && !fixes.some(({ kind }) => kind === 'strict-json');
+  if (after === (text ?? '') && hadMark === keepsMark) return undefined;
   return {
     action: before === undefined ? 'create' : 'update',
     path,

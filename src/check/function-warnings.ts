@@ -58,7 +58,7 @@ function factsOf(
   const secretsKey = layout === 'hsmeta' ? ('secretKeys' as const) : ('secrets' as const);
   return {
     name,
-    configFile: { path: configFile, text: '', value: null, loose: false, duplicates: [] },
+    configFile: { path: configFile, text: '', value: null, duplicates: [] },
     config: Object.keys(environment).length === 0 ? {} : { environment },
     at: [],
     isFile: true,

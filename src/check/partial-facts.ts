@@ -2,7 +2,7 @@ import type { Code, Facts, FunctionsFolder } from './facts.ts';
 
 /** Fills in the facts that a command does not know, so that rules find nothing there. */
 export function partialFacts(known: Partial<Facts> & Pick<Facts, 'layout' | 'platformVersion'>): Facts {
-  const nothing = { path: '', text: '', value: null, loose: false, duplicates: [] };
+  const nothing = { path: '', text: '', value: null, duplicates: [] };
   return {
     platform: undefined,
     sourceDirectory: '.',

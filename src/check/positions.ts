@@ -1,6 +1,6 @@
 import type { Position } from './facts.ts';
 
-/** Returns a function that converts an offset in the text to a line and column. */
+/** Returns a function that converts an offset in the text to a line and column. A byte order mark has no column. */
 export function positions(text: string): (offset: number) => Position {
   let starts: number[] | undefined;
   return (offset) => {
@@ -16,7 +16,7 @@ export function positions(text: string): (offset: number) => Position {
 }
 
 function lineStarts(text: string): number[] {
-  const starts = [0];
+  const starts = [text.startsWith('\ufeff') ? 1 : 0];
   for (const { index, 0: lineBreak } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g))
     starts.push(index + lineBreak.length);
   return starts;

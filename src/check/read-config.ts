@@ -3,6 +3,7 @@ import {
   type JsonEntry,
   type JsonSource,
   jsonSource,
+  looseIn,
   scanJson,
   scannedValue,
 } from '../edit/json-scanner.ts';
@@ -12,27 +13,25 @@ import type { ProjectFiles } from '../project/files.ts';
 import type { ConfigFile, KeyPath, Position } from './facts.ts';
 import { positions } from './positions.ts';
 
-const byteOrderMark = /^\ufeff/;
-
 /**
  * Reads a JSON file of the project. Comments, trailing commas and a byte order mark are accepted. If the text cannot be
  * parsed, `broken` says why and the value is null.
  */
 export function configOf(path: string, text: string): ConfigFile {
-  const source = jsonSource(path, text.replace(byteOrderMark, ''));
+  const source = jsonSource(path, text);
   try {
     const root = scanJson(source);
-    const loose = source.extras.length > 0 || byteOrderMark.test(text);
-    return { path, text, value: scannedValue(source), loose, duplicates: duplicateKeys(source.text, root) };
+    const value = scannedValue(source);
+    return { path, text, value, loose: looseIn(source), duplicates: duplicateKeys(text, root) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { line, column, problem } = error.values as Position & { readonly problem: JsonFault };
     const broken = {
       line,
       column,
-      reason: source.text.trim() === '' ? 'not valid JSON: it is empty' : jsonFaultText(problem),
+      reason: text.trim() === '' ? 'not valid JSON: it is empty' : jsonFaultText(problem),
     };
-    return { path, text, value: null, loose: false, duplicates: [], broken };
+    return { path, text, value: null, duplicates: [], broken };
   }
 }
 
@@ -57,10 +56,9 @@ function duplicateKeys(text: string, root: JsonContainer | undefined): ConfigFil
  * parent.
  */
 export function placesInJson(text: string): (at: KeyPath) => Position {
-  const bare = text.replace(byteOrderMark, '');
-  const entriesAt = unlessProblem(() => entriesIn(jsonSource('', bare)));
-  const place = positions(bare);
-  return (at) => place(entriesAt?.(at).at(-1)?.start ?? bare.search(/\S|$/));
+  const entriesAt = unlessProblem(() => entriesIn(jsonSource('', text)));
+  const place = positions(text);
+  return (at) => place(entriesAt?.(at).at(-1)?.start ?? text.search(/\S|$/));
 }
 
 /** A member or item, with the object or list that contains it. */

@@ -24,8 +24,6 @@ export interface JsonEdit {
   /** The edits made to the text before, in the order of their offsets. */
   readonly edits: readonly TextEdit[];
   readonly kept: readonly KeptMember[];
-  /** Does it have comments or trailing commas, which HubSpot's tools refuse? */
-  readonly comments: boolean;
 }
 
 /**
@@ -46,21 +44,20 @@ export function editJson(
   const source = jsonSource(path, text);
   const wanted = [...members, ...items];
   const root = scanJson(source);
-  const comments = source.extras.length > 0;
-  if (wanted.length === 0) return { text, edits: [], kept: [], comments };
+  if (wanted.length === 0) return { text, edits: [], kept: [] };
   if (root === undefined) {
     const conflict = { fault: 'wrong-type', path, keys: [], line: 1, column: 1, needed: 'object' } as const;
     throw refusal('json-conflict', { path, conflicts: [conflict] }, { conflicts: [path] });
   }
   const { additions, kept, conflicts } = compare({ source, root }, wanted);
   if (conflicts.length > 0) throw refusal('json-conflict', { path, conflicts }, { conflicts: [path] });
-  if (additions.size === 0) return { text, edits: [], kept, comments };
+  if (additions.size === 0) return { text, edits: [], kept };
   const style = { source, habits: habitsOf(source, root) };
   const edits = Array.from(additions.values(), ({ spot, draft }) =>
     insertEntries(style, spot, draftEntries(draft)),
   );
   const inOrder = edits.flat().sort((one, other) => one.offset - other.offset);
-  return { text: applyEdits(text, inOrder), edits: inOrder, kept, comments };
+  return { text: applyEdits(text, inOrder), edits: inOrder, kept };
 }
 
 interface Addition {

@@ -33,13 +33,14 @@ export interface JsonContainer {
 }
 
 /**
- * Reads a whole text by JSON's grammar, with comments and trailing commas allowed. Undefined if the root is neither an
- * object nor an array. A byte order mark is skipped.
+ * Reads a whole text by JSON's grammar, with comments, trailing commas and a byte order mark allowed. Undefined if the root is
+ * neither an object nor an array.
  *
  * @throws Problem `invalid-json` (code 3) with line, column and excerpt
  */
 export function scanJson(source: JsonSource): JsonContainer | undefined {
-  const start = skipSpace(source, source.text.startsWith('\ufeff') ? 1 : 0);
+  if (byteOrderMark.test(source.text)) source.extras.push([0, 1]);
+  const start = skipSpace(source, source.extras.length);
   const container = containerAt(source, start, 0);
   const rest = skipSpace(source, container?.end ?? skipPlain(source, start));
   if (rest < source.text.length) throw foundInstead(source, rest, 'the end of the file');
@@ -102,7 +103,7 @@ export interface JsonSource {
   /** Named in problems; relative to the project, with `/`. */
   readonly path: string;
   readonly text: string;
-  /** Start and end of comments and trailing commas, which strict JSON refuses; filled while reading. */
+  /** Start and end of what strict JSON refuses: comments, trailing commas, a byte order mark. Filled while reading. */
   readonly extras: (readonly [number, number])[];
 }
 
@@ -221,23 +222,44 @@ export function placeOf(text: string, offset: number) {
  * a key appears twice, the last one counts, as for `JSON.parse`.
  *
  * @param path for messages
- * @returns `comments`: are there comments or trailing commas?
  * @throws Problem `invalid-json` (code 3) with line, column and excerpt
  */
-export function parseJson(path: string, text: string): { readonly value: Json; readonly comments: boolean } {
+export function parseJson(
+  path: string,
+  text: string,
+): { readonly value: Json; readonly loose?: Loose | undefined } {
   try {
-    return { value: JSON.parse(text) as Json, comments: false };
+    return { value: JSON.parse(text) as Json };
   } catch {
     const source = jsonSource(path, text);
     scanJson(source);
-    return { value: scannedValue(source), comments: source.extras.length > 0 };
+    return { value: scannedValue(source), loose: looseIn(source) };
   }
 }
 
-/** The value of a scanned text, parsed with a space in place of each comment and trailing comma. */
+/** What a text has that strict JSON refuses, in words, and the place of the first. */
+export interface Loose extends ReturnType<typeof placeOf> {
+  readonly kinds: readonly string[];
+}
+
+/** What strict JSON refuses in a text that was scanned; undefined if nothing. */
+export function looseIn({ text, extras }: JsonSource): Loose | undefined {
+  const starts = extras.map(([start]) => start).sort((one, other) => one - other);
+  const [first] = starts;
+  if (first === undefined) return undefined;
+  const kinds = new Set(starts.map((start) => kindOf(text.charAt(start))));
+  return { ...placeOf(text, first), kinds: [...kinds].sort() };
+}
+
+function kindOf(first: string): string {
+  if (first === ',') return 'trailing commas';
+  return first === '/' ? 'comments' : 'a byte order mark';
+}
+
+/** The value of a scanned text, parsed with a space in place of what strict JSON refuses. */
 export function scannedValue({ text, extras }: JsonSource): Json {
   const parts: string[] = [];
-  let at = text.startsWith('\ufeff') ? 1 : 0;
+  let at = 0;
   for (const [start, end] of [...extras].sort(([one], [other]) => one - other)) {
     parts.push(text.slice(at, start), ' ');
     at = end;

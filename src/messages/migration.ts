@@ -1,7 +1,8 @@
 import { withoutLikelyValues } from '../check/secret-values.ts';
+import type { Loose } from '../edit/json-scanner.ts';
 import { printable } from '../terminal/text.ts';
 import type { Flags, Lists, Numbers, Refusals, Strings, Warnings } from './row.ts';
-import { list, quoted } from './shown.ts';
+import { list, orList, quoted } from './shown.ts';
 
 /** A function of the project to be migrated. `registry` is the file that lists it, `file` its source file. */
 type FunctionFile = Strings<'registry' | 'uid'> & { file: string | undefined; fault: 'missing' | 'outside' };
@@ -27,9 +28,9 @@ export const migrationRefusals = {
   },
   'not-strict-json': {
     means: 'A file has comments, trailing commas or a byte order mark.',
-    words: ({ file }: Strings<'file'>) => ({
-      message: `${printable(file)} has comments, trailing commas or a byte order mark, which HubSpot does not accept.`,
-      hint: 'Remove them, then run the same command again.',
+    words: ({ path, line, kinds, isChecked }: Loose & Strings<'path'> & Flags<'isChecked'>) => ({
+      message: `${printable(path)}:${line}: HubSpot's tools reject JSON with ${orList(kinds)}.`,
+      hint: `${isChecked ? 'Run check --fix' : 'Make it strict JSON'}, then run the same command again.`,
     }),
   },
   'missing-file': {

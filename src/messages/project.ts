@@ -1,4 +1,5 @@
 import type { Platform } from '../data/platforms.ts';
+import type { Loose } from '../edit/json-scanner.ts';
 import { endpointClash, siblingClash } from '../rules/endpoint-clash.ts';
 import { envNotIgnored, unprotectedEnv } from '../rules/env-not-ignored.ts';
 import { envTracked, trackedEnvFound } from '../rules/env-tracked.ts';
@@ -274,7 +275,9 @@ export const projectWarnings = {
       return `${printable(path)} uses ${variable}, but ${why}: names, paths and secrets with it are not checked here.`;
     },
   },
-  'not-strict-json': warningRow(notStrictJson, ({ path }: Strings<'path'>) => looseFile(printable(path))),
+  'not-strict-json': warningRow(notStrictJson, (loose: Loose & Strings<'path'>) =>
+    looseFile({ ...loose, path: printable(loose.path) }),
+  ),
   'ignored-layout': warningRow(
     ignoredLayout,
     ({ ignored, appFile, version }: Strings<'ignored' | 'appFile' | 'version'>) =>

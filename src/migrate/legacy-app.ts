@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
+import { parseJson } from '../edit/json-scanner.ts';
 import { Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
-import { inFolder, levels, type ProjectFiles, readJson, resolveIn } from '../project/files.ts';
+import { inFolder, levels, type ProjectFiles, resolveIn } from '../project/files.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
 import {
   appReach,
@@ -85,7 +86,7 @@ export function readLegacyApp(
   const file = findApp(files, sourceDirectory, refusals);
   if (file === undefined) throw everythingInTheWay(refusals);
   const collect = <Value>(read: () => Value) => unlessRefused(read, refusals);
-  const config = collect(() => strictObject(files, file));
+  const config = collect(() => strictObject(files, file, true));
   const directory = posix.dirname(file);
   const isPublic = posix.basename(file) === 'public-app.json' || config?.public === true;
   const functionsFolders = functionsFoldersOf(files, directory, notes);
@@ -134,14 +135,15 @@ function findApp(files: ProjectFiles, sourceDirectory: string, refusals: Problem
 
 /**
  * Reads a JSON object without comments or trailing commas.
+ * @param isChecked whether `check` reads the file, and so can fix it
  * @throws Problem `missing-file`, `invalid-json` or `not-strict-json` (code 3): HubSpot's tools only read strict JSON, and
  * the intention behind anything else cannot be guessed
  */
-export function strictObject(files: Pick<ProjectFiles, 'read'>, path: string): JsonObject {
+export function strictObject(files: Pick<ProjectFiles, 'read'>, path: string, isChecked = false): JsonObject {
   const text = files.read(path);
   if (text === undefined) throw refusal('missing-file', { file: path }, { conflicts: [path] });
-  const { value, warnings } = readJson(path, text);
-  if (warnings.length > 0) throw refusal('not-strict-json', { file: path }, { conflicts: [path] });
+  const { value, loose } = parseJson(path, text);
+  if (loose) throw refusal('not-strict-json', { path, ...loose, isChecked }, { conflicts: [path] });
   const fields = objectOf(value);
   if (fields === undefined)
     throw refusal('invalid-json', { path, problem: { fault: 'not-an-object' } }, { conflicts: [path] });
@@ -159,7 +161,7 @@ function functionsIn(reading: Reading, directory: string): readonly LegacyFuncti
   const { files, refusals } = reading;
   const registry = inFolder(directory, 'serverless.json');
   if (files.read(registry) === undefined) return [];
-  const fields = strictObject(files, registry);
+  const fields = strictObject(files, registry, true);
   noteUnknown(reading, registry, fields, registryKeys);
   const shared = environmentOf(fields.environment);
   return Object.entries(objectOf(fields.appFunctions) ?? {}).flatMap(([uid, value]) => {

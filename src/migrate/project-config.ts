@@ -9,7 +9,7 @@ import { strictObject } from './legacy-app.ts';
  */
 export function readMigratable(files: ProjectFiles, configFile: string) {
   refuseLinksOutside(files, [configFile]);
-  strictObject(files, configFile);
+  strictObject(files, configFile, true);
   const config = readProjectConfig(configFile, files.read(configFile) ?? '');
   const { name, sourceDirectory, platformVersion } = config;
   const likely = likelyPlatform(files, config);

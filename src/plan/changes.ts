@@ -5,6 +5,7 @@ import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import { Problem } from '../errors.ts';
 import { refusal, refusalOfAll, warning } from '../messages/messages.ts';
+import { readJson } from '../project/files.ts';
 import type { Change, PlannedFile, Warning } from '../types.ts';
 
 interface PlannedChange {
@@ -75,11 +76,11 @@ function jsonChange(
   if (before === undefined && !isMerged) return { change: created(path, newText), warnings: [] };
   const text = before === undefined ? newText : textOf(path, before);
   const edit = editJson(path, text, members, items);
-  const isStrict = !edit.comments && !(before !== undefined && hasByteOrderMark(before));
+  const change = before === undefined ? created(path, edit.text) : edited(path, before, text, edit);
   return {
-    change: before === undefined ? created(path, edit.text) : edited(path, before, text, edit),
+    change,
     warnings: [
-      ...(isStrict ? [] : [warning('not-strict-json', { path })]),
+      ...readJson(path, Buffer.from(change.after).toString()).warnings,
       ...edit.kept.filter(({ value }) => value !== anyRange).map((member) => kept(path, member)),
     ],
   };

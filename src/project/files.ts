@@ -268,11 +268,8 @@ interface JsonFile {
  * @throws Problem `invalid-json` (code 3) with line and column
  */
 export function readJson(path: string, text: string): JsonFile {
-  const { value, comments } = parseJson(path, text);
-  return {
-    value,
-    warnings: comments || text.startsWith('\ufeff') ? [warning('not-strict-json', { path })] : [],
-  };
+  const { value, loose } = parseJson(path, text);
+  return { value, warnings: loose === undefined ? [] : [warning('not-strict-json', { path, ...loose })] };
 }
 
 /** A file's text; undefined if there is none, also for a folder and for a file that may not be read. */

@@ -1,3 +1,5 @@
+import type { Loose } from '../edit/json-scanner.ts';
+import { orList } from '../messages/shown.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const notStrictJson: Rule = {
@@ -10,14 +12,15 @@ export const notStrictJson: Rule = {
   warnsIn: ['invoke'],
   find: ({ configs }) =>
     configs
-      .filter(({ loose, broken }) => loose && broken === undefined)
-      .map(({ path }) => ({ ...looseFile(path), fix: { kind: 'strict-json' } })),
+      .flatMap(({ path, loose }) => (loose === undefined ? [] : [looseFile({ path, ...loose })]))
+      .map((found) => ({ ...found, fix: { kind: 'strict-json' } })),
 };
 
-export function looseFile(path: string): Found {
+export function looseFile({ path, line, column, kinds }: Loose & { readonly path: string }): Found {
   return {
     path,
-    message: `${path} has comments, trailing commas or a byte order mark, which HubSpot's tools reject.`,
-    hint: 'Remove them, or run check --fix.',
+    at: { line, column },
+    message: `HubSpot's tools reject JSON with ${orList(kinds)}.`,
+    hint: 'Make it strict JSON, or run check --fix.',
   };
 }

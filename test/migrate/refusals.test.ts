@@ -1,5 +1,12 @@
+import { rules } from 'virtual:rules';
 import { expect, test } from 'vitest';
+import { codeOf } from '../../src/check/code.ts';
+import { findingsIn } from '../../src/check/findings.ts';
+import { fixChanges } from '../../src/check/fix.ts';
+import { readFacts } from '../../src/check/read-facts.ts';
 import { recordOf } from '../../src/migrate/archive.ts';
+import { projectFiles } from '../../src/project/files.ts';
+import { presentReader } from '../../src/write/files.ts';
 import { problemOf } from '../thrown.ts';
 import { planOf, planOfFolder, projectWith } from './migrated.ts';
 
@@ -167,6 +174,23 @@ test.each<[string, string, Record<string, string>, string]>([
   expect(problem).toMatchObject({ code, exit: 3 });
   expect(problem.details.conflicts).toContain(conflict);
   expect(problem.hint).toBeTruthy();
+});
+
+test.each([
+  'hsproject.json',
+  'src/app/app.json',
+  'src/app/app.functions/serverless.json',
+  'src/app/extensions/card.json',
+] as const)('loose JSON in %s: check --fix is named if it can fix the file, and only then', async (file) => {
+  const spoiled = { ...files, [file]: `\ufeff${files[file]}` };
+  const root = projectWith(spoiled);
+  const refused = problemOf(() => planOf(root));
+  expect(refused).toMatchObject({ code: 'not-strict-json', details: { conflicts: [file] } });
+  const place = { workingDirectory: root };
+  const facts = await readFacts(projectFiles(root), root, 'hsproject.json', place, codeOf);
+  const { findings } = await findingsIn(facts, rules);
+  const fixed = fixChanges(findings, presentReader(root)).map(({ path }) => path);
+  expect(refused.hint?.includes('check --fix')).toBe(fixed.includes(file));
 });
 
 test('everything in the way is reported at once', () => {

@@ -73,7 +73,7 @@ test.each(spoilers)('%s in the configuration of any function: a warning that nam
       endpoint: { path: 'see//this/*,}', methods: ['GET'] },
     }),
   });
-  const warnings = warningsOf(root).map(({ code, message }) => `${code} ${message.split(' ')[0]}`);
+  const warnings = warningsOf(root).map(({ code, message }) => `${code} ${message.split(':')[0]}`);
   expect(warnings).toEqual([`not-strict-json ${folder}/a-hsmeta.json`]);
   expect(projectOf(root).functions.map(({ name }) => name)).toEqual(['a', 'b']);
 });
@@ -84,7 +84,7 @@ test.each(spoilers)('%s: read, with a warning that names the files that are read
     Object.fromEntries(Object.entries(files).map(([name, text]) => [name, spoil(text)])),
   );
   expect(projectOf(root).functions).toMatchObject([{ name: 'a' }]);
-  const warnings = warningsOf(root).map(({ code, message }) => `${code} ${message.split(' ')[0]}`);
+  const warnings = warningsOf(root).map(({ code, message }) => `${code} ${message.split(':')[0]}`);
   expect(warnings).toEqual(['not-strict-json hsproject.json', 'not-strict-json src/app/app.json']);
 });
 

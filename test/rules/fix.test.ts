@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rules } from 'virtual:rules';
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import { readFacts } from '../../src/check/read-facts.ts';
 import { projectFiles } from '../../src/project/files.ts';
 import { presentReader } from '../../src/write/files.ts';
 import { applyChanges } from '../../src/write/transaction.ts';
-import { type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';
+import { folderOf, type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';
 
 const roots: string[] = [];
 afterAll(() => {
@@ -65,6 +65,40 @@ for (const name of readdirSync(path.join(import.meta.dirname, 'cases'))) {
     });
   }
 }
+
+const loosening = {
+  'a byte order mark': (text: string) => `\ufeff${text}`,
+  comments: (text: string) => text.replace('{', '{ // ours'),
+  'trailing commas': (text: string) => text.replace(/(?=\s*\}\s*$)/, ','),
+};
+
+test.each(['serverless-json', 'hsmeta'] as const)(
+  'whatever makes a file of %s loose is named and removed, and no other byte changes',
+  async (layout) => {
+    const root = writeCase(layout, {});
+    roots.push(root);
+    const config = `${folderOf[layout]}/${layout === 'hsmeta' ? 'fn-hsmeta.json' : 'serverless.json'}`;
+    const before = new Map(
+      ['hsproject.json', config].map((file) => [file, readFileSync(path.join(root, file), 'utf8')]),
+    );
+    const names = ['a byte order mark', 'comments', 'trailing commas'] as const;
+    for (const some of fc.sample(fc.subarray([...names], { minLength: 1 }), { numRuns: 20, seed: 1 })) {
+      for (const [file, text] of before)
+        writeFileSync(
+          path.join(root, file),
+          some.reduce((loose, name) => loosening[name](loose), text),
+        );
+      const found = await findings(root);
+      expect(found.map(({ path: file }) => file)).toEqual([...before.keys()]);
+      for (const { message, fixable } of found) {
+        expect(names.filter((name) => message.includes(name))).toEqual(some);
+        expect(fixable).toBe(true);
+      }
+      applyChanges(root, fixChanges(found, presentReader(root)));
+      for (const [file, text] of before) expect(readFileSync(path.join(root, file), 'utf8')).toBe(text);
+    }
+  },
+);
 
 /** Lists formatted the way people do, with the items to remove at once. */
 const removals = fc

@@ -133,7 +133,12 @@ describe('a configuration of 300,000 characters ends', () => {
 
   test('of brackets that are not nested', () => {
     const text = JSON.stringify({ a: Array.from({ length: 1e5 }, () => []), b: '['.repeat(1e5) });
-    expect(configOf('x.json', text)).toMatchObject({ loose: false, duplicates: [] });
+    expect(configOf('x.json', text)).toMatchObject({ loose: undefined, duplicates: [] });
+  });
+
+  test('of comments', () => {
+    const text = `{${'/**/'.repeat(2e5)}}`;
+    expect(configOf('x.json', text).loose).toEqual({ line: 1, column: 2, kinds: ['comments'] });
   });
 
   test('of keys that are all looked for', () => {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { hsmetaEnding } from '../../data/limits.ts';
+import { unlessProblem } from '../../errors.ts';
 import { refusal, warning } from '../../messages/messages.ts';
 import type { UnsuitableApp } from '../../messages/project.ts';
 import type { Endpoint, ExistingCard, ExistingFunction, Json, Registered, Warning } from '../../types.ts';
@@ -74,7 +75,7 @@ export function readHsmetaApp(question: LayoutQuestion): AppReading {
     warnings: [
       ...warnings,
       ...sources().flatMap((source) => profileWarnings(source, profiles)),
-      ...sources().flatMap((source) => (source.path === app.path ? [] : warnOfLoose(source))),
+      ...sources().flatMap((source) => (source.path === app.path ? [] : looseWarnings(source))),
       ...otherLayout(files, appDirectory).map((ignored) =>
         warning('ignored-layout', { ignored, appFile: app.path, version }),
       ),
@@ -98,18 +99,9 @@ interface Source {
   readonly text: string;
 }
 
-/** Matches every JSON text with comments, trailing commas or a byte order mark, and few others. */
-const loose = /^\ufeff|\/[/*]|,\s*[}\]]/;
-
-/** A warning if a file is not strict JSON. Only files that may not be are parsed. */
-function warnOfLoose({ path, text }: Source): Warning[] {
-  if (!loose.test(text)) return [];
-  try {
-    JSON.parse(text);
-    return [];
-  } catch {
-    return [warning('not-strict-json', { path })];
-  }
+/** A warning if a file is not strict JSON. */
+function looseWarnings({ path, text }: Source): readonly Warning[] {
+  return unlessProblem(() => readJson(path, text).warnings) ?? [];
 }
 
 /** Warnings that a component has variables, or that some of them have no certain value. */
