@@ -553,6 +553,20 @@ describe('a folder with several projects', () => {
     expect(session.screen()).toMatch(/\n└\nCancelled\. Nothing was written\.\n/);
   });
 
+  test('is asked about, and the command that repeats the run names the chosen one', async () => {
+    const folder = twoProjects();
+    const args = ['--function', 'late', '--template', 'hello', '--no-install', '--no-invoke'];
+    const session = startProgram(args, { cwd: folder });
+    await session.see('◆  Which project?');
+    session.type(keys.down);
+    await session.see('● two/');
+    session.type(keys.enter);
+    await pressEnterAt(session, ['Which secrets does it read?', 'Who may call it?', 'Make these changes?']);
+    expect(await session.code(), session.screen()).toBe(0);
+    const [, repeated = ''] = /npm create hs-function@\S+ (.+)/.exec(session.screen()) ?? [];
+    expect(repeated).toMatch(/^two -- .*--function late/);
+  });
+
   test('is asked about, and what the function answers is below the frame', async () => {
     const session = startProgram(['invoke'], { cwd: twoProjects() });
     await session.see('◆  Which project?');

@@ -142,8 +142,9 @@ async function settingOf(
   const enter = fromHere(plan.answers.root);
   const reviewed = canAsk(project, session);
   const needsDiffs = project.diff && (project['dry-run'] || !reviewed);
+  const isBelow = target.project !== undefined && findMeant(given, session) === undefined;
   return {
-    directory,
+    directory: isBelow ? enter : directory,
     enter: /^(\.\.(\/|$))*$/.test(enter) ? undefined : enter,
     pathTo: (directory) => fromHere(path.join(plan.answers.root, directory)),
     calledAs: calledAs(env, version, plan.answers.root),
