@@ -1,4 +1,5 @@
 import { withoutLikelyValues } from '../check/secret-values.ts';
+import { packageManagers } from '../data/package-managers.ts';
 import type { Loose } from '../edit/json-scanner.ts';
 import { printable } from '../terminal/text.ts';
 import type { Flags, Lists, Numbers, Refusals, Strings, Warnings } from './row.ts';
@@ -100,7 +101,7 @@ export const migrationRefusals = {
     means: 'Several files would be moved to one place.',
     words: ({ path, sources }: Strings<'path'> & Lists<'sources'>) => ({
       message: `${list(sources)} would all become ${printable(path)}${sources.includes(path) ? ', as Windows and macOS compare names' : ''}.`,
-      hint: 'Rename all but one of them, or the functions or cards they belong to.',
+      hint: clashHint(path.slice(path.lastIndexOf('/') + 1)),
     }),
   },
   'function-uid': {
@@ -147,6 +148,15 @@ export const migrationRefusals = {
 } as const satisfies Refusals;
 
 type Lines = Strings<'file'> & { readonly lines: readonly number[] };
+
+/** What to do about several files with one name. Some names have a meaning, so the files cannot be renamed. */
+function clashHint(name: string): string {
+  if (packageManagers.some(({ lockfiles }) => (lockfiles as readonly string[]).includes(name)))
+    return 'Remove them, and install again after the migration.';
+  if (name === 'package.json' || name.startsWith('.'))
+    return `Merge them into one ${name}, and remove the others.`;
+  return 'Rename all but one of them, or the functions or cards they belong to.';
+}
 
 /** Places that call the old address. `path` is the new address; undefined for callers outside the project. */
 type Callers = Lists<'places'> & { readonly path?: string };

@@ -93,12 +93,12 @@ function otherEntries({ task, source, codes }: DesignManagerScene, remade: Writt
   return entriesBelow(source, task.folder, task.outside !== undefined).filter((entry) => !known.has(entry));
 }
 
-/** The new path of a file from the old folder. */
+/** The new path of a file from the old folder; others stay. */
 export function placeOf(
   { task: { project, folder } }: Pick<DesignManagerScene, 'task'>,
   file: string,
 ): string {
-  return project.functionsDirectory + file.slice(folder.length);
+  return file.startsWith(`${folder}/`) ? project.functionsDirectory + file.slice(folder.length) : file;
 }
 
 /** The files of a new project and its app; empty if there is a project already. */

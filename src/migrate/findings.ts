@@ -1,7 +1,7 @@
 import { rules } from 'virtual:rules';
 import { codeOf } from '../check/code.ts';
 import { readExtensions } from '../check/extensions.ts';
-import type { Facts, FunctionsFolder } from '../check/facts.ts';
+import type { Facts } from '../check/facts.ts';
 import { findingsIn } from '../check/findings.ts';
 import { partialFacts, partialFolder } from '../check/partial-facts.ts';
 import { configOf } from '../check/read-config.ts';
@@ -62,17 +62,13 @@ export async function findingsAfter(
 async function factsOf(task: FindingTask, pause: () => Promise<void>): Promise<Facts> {
   const { files, sources, functions, version, appDirectories, siblings } = task;
   const paths = [...new Set(functions.map(({ before }) => before.functionsDirectory))];
-  const made = task.changes.find(({ path }) => path === `${task.functionsDirectory}/package.json`)?.after;
-  const folders = new Map(
-    paths.map((path) => {
-      const file = inFolder(path, 'package.json');
-      const text = made === undefined ? files.read(file) : Buffer.from(made).toString();
-      const manifest = text === undefined ? undefined : configOf(file, text);
-      return [path, partialFolder({ path, manifest })];
-    }),
-  );
+  const file = inFolder(task.functionsDirectory, 'package.json');
+  const made = task.changes.find(({ path }) => path === file)?.after;
+  const moved = () => paths.flatMap((path) => files.read(inFolder(path, 'package.json')) ?? [])[0];
+  const text = made === undefined ? moved() : Buffer.from(made).toString();
+  const manifest = text === undefined ? undefined : configOf(file, text);
+  const folder = partialFolder({ path: task.functionsDirectory, manifest });
   const ofFunctions = functions.map(({ before, after }) => {
-    const folder = folders.get(before.functionsDirectory) as FunctionsFolder;
     return {
       ...sources.of(before.file),
       name: before.name,
@@ -93,7 +89,8 @@ async function factsOf(task: FindingTask, pause: () => Promise<void>): Promise<F
     layout: 'hsmeta',
     platformVersion: version,
     platform: findPlatform(version),
-    folders: [...folders.values()],
+    // Spelled as on disk.
+    folders: paths.map((path) => ({ ...folder, path })),
     codes: [...new Set(ofFunctions.flatMap(({ codes }) => codes))],
     functions: ofFunctions,
     extensions: await readExtensions(files, appDirectories, paths, pause),

@@ -41,6 +41,31 @@ test('what will not work after the move is named at its new place, by the rules 
   expect(migration.warnings.map(({ code }) => code)).toContain('token-removed');
 });
 
+test('what is said of a package, and of the folder to install it in, holds after the move', async () => {
+  const root = projectWith({
+    'hsproject.json': '{"name":"a","srcDir":"src","platformVersion":"2023.2"}',
+    'src/app/app.json': '{"name":"A","uid":"a"}',
+    'src/app/one.functions/serverless.json': '{"appFunctions":{"one":{"file":"one.js"}}}',
+    'src/app/one.functions/one.js': 'exports.main = async () => 1;',
+    'src/app/one.functions/package.json': '{"dependencies":{"listed":"1.0.0"}}',
+    'src/app/two.functions/serverless.json': '{"appFunctions":{"two":{"file":"two.js"}}}',
+    'src/app/two.functions/two.js':
+      "const all = [require('listed'), require('left-out')];\nexports.main = async () => all;",
+  });
+  const files = filesFor(root);
+  const migration = planOf(root);
+  const sources = parsedSources(root, files);
+  const task = { files, sources, version: '2026.09', siblings: [], ...migration };
+  const told = toldWarnings(await findingsAfter(task, async () => {}));
+  expect(told).toMatchObject([
+    { code: 'dependency-undeclared', message: expect.stringContaining('left-out') },
+  ]);
+  for (const { message } of told) {
+    expect(message).toContain('src/app/functions');
+    expect(message).not.toMatch(/(one|two)\.functions/);
+  }
+});
+
 test('packages that the new package.json lists are not missing', async () => {
   const root = copied('design-manager');
   const found = await findings(root, planOfFolder(root, 'theme/geo.functions'));

@@ -217,6 +217,26 @@ test('a card without code is left out where it is named, and stays in the archiv
   expect(changes.filter(({ path }) => path.startsWith('src/app/cards/'))).toEqual([]);
 });
 
+test.each([
+  ['package.json', 'Merge'],
+  ['.env', 'Merge'],
+  ['.npmrc', 'Merge'],
+  ['package-lock.json', 'Remove'],
+  ['yarn.lock', 'Remove'],
+  ['lib.js', 'Rename'],
+])('only files whose names have no meaning are to be renamed: %s of two folders', (name, advice) => {
+  const root = projectWith({
+    ...files,
+    [`src/app/app.functions/${name}`]: '{}',
+    'src/app/more.functions/serverless.json': '{"appFunctions":{"more":{"file":"more.js"}}}',
+    'src/app/more.functions/more.js': 'exports.main = async () => 2;',
+    [`src/app/more.functions/${name}`]: '{}',
+  });
+  const { code, hint } = problemOf(() => planOf(root));
+  expect(code).toBe('same-target');
+  expect(hint).toMatch(new RegExp(`^${advice}`));
+});
+
 test('several folders of functions become one, where nothing clashes', () => {
   const root = projectWith({
     ...files,
