@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
 import { hasLinks, hasScripts } from './left-out.ts';
 import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
-import { hsmetaApp } from './project-shapes.ts';
+import { hsmetaApp, legacyApp } from './project-shapes.ts';
 import { keys, startProgram } from './pty.ts';
 
 const key = 'canary-3f9a-value';
@@ -465,6 +465,26 @@ describe('design-manager functions', () => {
     );
     expect(document).toMatchObject({ code: 2, error: { code, message: expect.stringContaining(option) } });
     expect(filesOf(folder)).toEqual(files);
+  });
+
+  test.each([
+    ['of the old layout', legacyApp, [], 'legacy-project'],
+    ['that is another app', hsmetaApp, ['--app', 'other'], 'app-differs'],
+    ['', hsmetaApp, ['--dry-run'], undefined],
+  ])('name the folder of a project below the working one %s', async (_case, app, options, code) => {
+    const folder = emptyFolder();
+    writeFiles(path.join(folder, 'shop'), app);
+    const endpoints = { near: { file: 'near.js', method: 'GET' } };
+    writeFiles(folder, {
+      'geo.functions/serverless.json': JSON.stringify({ endpoints }),
+      'geo.functions/near.js': 'exports.main = (context, send) => send({ body: 1 });\n',
+    });
+    const { error, warnings } = validDocumentOf(
+      await run(folder, ['migrate', '--from', 'geo.functions', ...options, '--json']),
+    );
+    expect(error?.code).toBe(code);
+    const told = error?.message ?? JSON.stringify(warnings);
+    expect(told).toContain('shop/');
   });
 
   const theme = {

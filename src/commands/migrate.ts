@@ -14,7 +14,7 @@ import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { isLegacy, targetVersion } from '../migrate/target-version.ts';
 import { foldersBelow, inFolder, projectFiles, refuseLinksOutside } from '../project/files.ts';
-import { findProjectAround } from '../project/find-project.ts';
+import { findProject, findProjectAround } from '../project/find-project.ts';
 import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
 import { componentFiles } from '../project/layouts/hsmeta.ts';
@@ -206,7 +206,9 @@ async function planFolder(
     fixCallers: options['fix-callers'] === true,
     ignoreFile: ignoreFileFor({ root, functionsDirectory: project.functionsDirectory }).ignoreFile,
   });
-  const migration = await withFindings(planned, root, { files: source, sources }, session);
+  const below = configFile === undefined ? [] : foundBelow(configFile, session);
+  const told = { ...planned, warnings: [...below, ...planned.warnings] };
+  const migration = await withFindings(told, root, { files: source, sources }, session);
   return { root, migration, answered: project.answered };
 }
 
@@ -233,13 +235,14 @@ async function newProject(
 
 /** @throws Problem (code 2) for an app name or a version that differs from the project's */
 function presentProject(configFile: string, to: string, { app, platform }: MigrateOptions, { cwd }: Session) {
+  const below = findProject(cwd) === undefined ? path.basename(path.dirname(configFile)) : undefined;
   const reading = readProject(configFile, { workingDirectory: cwd });
   if (reading.kind === 'several' || reading.project.platform.layout !== 'hsmeta') {
-    throw refusal('legacy-project', {});
+    throw refusal('legacy-project', { below });
   }
   const { project } = reading;
   const { name, platformVersion: version } = project;
-  if (app !== undefined && app !== name) throw refusal('app-differs', { app, project: name });
+  if (app !== undefined && app !== name) throw refusal('app-differs', { app, project: name, below });
   if (platform !== undefined && to !== version) {
     throw refusal('platform-differs', { chosen: platform, version });
   }

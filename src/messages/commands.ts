@@ -22,6 +22,8 @@ interface OtherApp {
   readonly taken?: string | undefined;
   /** Where the app was given, such as `app in answers.json`; undefined for the option. */
   readonly place?: string;
+  /** The project's folder, if it is directly below the working directory. */
+  readonly below?: string | undefined;
 }
 
 const restoreHint =
@@ -95,10 +97,10 @@ export const commandRefusals = {
     exit: 'input',
     means: 'The project is a different app.',
     option: 'app',
-    words: ({ app, project, taken, place = '--app' }: OtherApp) =>
+    words: ({ app, project, taken, below, place = '--app' }: OtherApp) =>
       taken === undefined
         ? {
-            message: `This is the project ${quoted(project)}, and ${quoted(app)} (${place}) would be a new one.`,
+            message: `${below === undefined ? 'This' : `${printable(below)}/`} is the project ${quoted(project)}, and ${quoted(app)} (${place}) would be a new one.`,
             hint: 'To add to this project, leave the app out. For a new project, run this elsewhere.',
           }
         : {
@@ -125,8 +127,8 @@ export const commandRefusals = {
   'legacy-project': {
     exit: 'input',
     means: 'The project for design-manager functions has the old layout.',
-    words: () => ({
-      message: 'The project around this folder still has the old layout.',
+    words: ({ below }: { readonly below: string | undefined }) => ({
+      message: `The project ${below === undefined ? 'around this folder' : `in ${printable(below)}/`} still has the old layout.`,
       hint: 'Migrate the project first (without --from), then the design-manager functions.',
     }),
   },
