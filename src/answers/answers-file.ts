@@ -125,7 +125,8 @@ function readOptions(
     }
     const read = readValue(value, known.row, known.negated);
     if (read === undefined) {
-      const values = { fault: 'wrong-type', key: `${prefix}${key}`, needed: known.row.kind } as const;
+      const number = typeof value === 'number' ? value : undefined;
+      const values = { fault: 'wrong-type', key: `${prefix}${key}`, needed: known.row.kind, number } as const;
       throw refusal('invalid-answers', { file, ...values });
     }
     values[known.name] = read;

@@ -38,7 +38,8 @@ function propertiesOf(table: OptionTable) {
 }
 
 function valueSchema(row: OptionRow) {
-  const values = row.choices && choicesOf(row.choices).map(({ value }) => value);
+  const offered = row.choices && choicesOf(row.choices).map(({ value }) => value);
+  const values = row.choices === 'platforms' ? [...(offered ?? []), 'latest'] : offered;
   const text = { type: 'string', enum: values };
   switch (row.kind) {
     case 'text':

@@ -20,6 +20,12 @@ interface OfKey extends Strings<'file'> {
   readonly key: string;
 }
 
+interface WrongType {
+  readonly needed: keyof typeof types;
+  /** The value, if it is a number. */
+  readonly number: number | undefined;
+}
+
 const answersFaults = {
   'not-json': ({ problem }: Strings<'file'> & { readonly problem: Problem }, wordsOf: WordsOf) =>
     wordsOf(problem),
@@ -54,9 +60,12 @@ const answersFaults = {
     message: `The ${answersFile(file)} has the unknown key ${quoted(key)}.`,
     hint: near === undefined ? 'See --help --json for all keys.' : `Did you mean "${near}"?`,
   }),
-  'wrong-type': ({ file, key, needed }: OfKey & { readonly needed: keyof typeof types }) => ({
+  'wrong-type': ({ file, key, needed, number }: OfKey & WrongType) => ({
     message: `${quoted(key)} in the ${answersFile(file)} has the wrong type.`,
-    hint: `It must be ${types[needed]}.`,
+    hint:
+      needed === 'text' && number !== undefined
+        ? `Write "${number}" in quotes.`
+        : `It must be ${types[needed]}.`,
   }),
 } as const satisfies Texts<Words>;
 
