@@ -62,13 +62,19 @@ export function recoverNpmFlags(
   const kept = [...call.command, ...words.slice(0, mostOperands)];
   const command = { operands: kept, flags: [...flags, ...call.rest] };
   const typedOnly = options.map(({ name }) => name).filter((name) => isTypedOnly(table[name]));
-  if (typedOnly.length > 0) throw npmFlagsProblem(typedOnly, [], command, env);
+  if (typedOnly.length > 0) throw npmFlagsProblem(typedOnly, [], [command], env);
   const doubtful = lostNegations(table, env);
-  const eitherWay = doubtful.map((name) => `${name} (or --no-${name})`);
-  if (doubtful.length > 0) throw npmFlagsProblem(eitherWay, [...operands, ...call.words], command, env);
+  if (doubtful.length > 0) {
+    const eitherWay = doubtful.map((name) => `${name} (or --no-${name})`);
+    const negated = command.flags.map((flag) =>
+      doubtful.some((name) => flag === `--${name}`) ? `--no-${flag.slice(2)}` : flag,
+    );
+    const either = [command, { ...command, flags: negated }];
+    throw npmFlagsProblem(eitherWay, [...operands, ...call.words], either, env);
+  }
   if (reading !== undefined && readings.length === 1)
     return [...call.command, ...flags, ...words, ...call.rest];
-  throw npmFlagsProblem(pending, [...operands, ...call.words], command, env);
+  throw npmFlagsProblem(pending, [...operands, ...call.words], [command], env);
 }
 
 /**
@@ -337,18 +343,21 @@ function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
 /**
  * The Problem for consumed options whose remains are ambiguous.
  * @param pending the options whose values are among the words
+ * @param either what may have been typed
  */
 function npmFlagsProblem(
   pending: readonly string[],
   words: readonly string[],
-  command: { readonly operands: readonly string[]; readonly flags: readonly string[] },
+  either: readonly { readonly operands: readonly string[]; readonly flags: readonly string[] }[],
   env: Environment,
 ): Problem {
   return refusal('swallowed-flags', {
     options: [...new Set(pending)],
     words,
     npm: npmCall(env),
-    command: formatCommand(calledAs(env, command.operands, command.flags)),
+    command: either
+      .map(({ operands, flags }) => formatCommand(calledAs(env, operands, flags)))
+      .join('\nor: '),
   });
 }
 

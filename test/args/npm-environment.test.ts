@@ -215,6 +215,17 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
     expect(problem.hint).toContain('npm create hs-function@latest my-app -- --function=greet --yes');
   });
 
+  test('where npm 11 leaves the same of an option and its opposite, there is a command for each', () => {
+    const env = { npm_config_token_description: '--no-install', npm_config_yes: 'true' };
+    const { message, hint } = problemOf(['my-app'], env);
+    expect(message).toContain('--token (or --no-token)');
+    const commands = hint?.match(/npm create .*/g) ?? [];
+    expect(commands.map((command) => / -- (--(?:no-)?token) .*--yes/.exec(command)?.[1])).toEqual([
+      '--token',
+      '--no-token',
+    ]);
+  });
+
   test('that command has no more words than the program takes', () => {
     const { hint } = problemOf(['other', 'third'], { npm_config_diff: 'my-app' });
     expect(hint).toContain('npm create hs-function@latest my-app -- --diff');
