@@ -260,6 +260,20 @@ describe('a legacy project', () => {
     }
   });
 
+  test('is summed up: how many files were moved, archived, made and changed', async () => {
+    const folder = projectWith(legacy);
+    const counts = (text: string) => / [^\n]*: (\d+ files? .*) \(platform/.exec(text)?.[1];
+    const planned = await run(folder, ['migrate', '--dry-run', '--no-invoke']);
+    const { changes } = validDocumentOf(await run(folder, ['migrate', '--dry-run', '--no-invoke', '--json']));
+    const numberOf = (kind: string) =>
+      changes.filter(({ action }: { action: string }) => action === kind).length;
+    const done = await run(folder, ['migrate', '--no-invoke']);
+    expect(counts(done.stdout)).toBe(counts(planned.stdout));
+    expect(counts(done.stdout)?.match(/\d+/g)?.map(Number)).toEqual(
+      ['move', 'archive', 'create', 'update'].map(numberOf).filter((count) => count > 0),
+    );
+  });
+
   test('first explains how to get HubSpot’s CLI if it is missing', async () => {
     const bin = projectWith({ hs: '', 'hs.cmd': '' });
     chmodSync(path.join(bin, 'hs'), 0o755);

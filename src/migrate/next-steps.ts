@@ -14,11 +14,11 @@ export function stepsAfter(left: Left, install: string | undefined, restore: str
     ...(install === undefined
       ? []
       : [{ command: install, why: "Installs the functions' packages.", isObvious: true }]),
+    { command: 'hs account use', why: accountWords(left) },
     ...left.newSecrets.map((name) => ({
       command: `hs secret add ${quote(name)}`,
       why: 'Stores the value in HubSpot, which asks for it. Until now it was in "environment".',
     })),
-    { command: 'hs account use', why: accountWords(left) },
     { command: 'hs project upload', why: uploadWords(left) },
     ...(left.isPublic ? [] : [{ command: 'hs project install-app', why: installWords(left) }]),
     { command: restore, why: 'Undoes the migration: every file is as it was before.' },

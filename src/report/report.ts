@@ -150,23 +150,32 @@ function changesText(report: ToldReport, style: Style, columns: number): string 
   const { platformVersion } = project;
   const version =
     platformVersion === undefined ? '' : style.dim(` (platform version ${printable(platformVersion)})`);
-  const title = `${given ?? titles[mode]?.[dryRun ? 1 : 0] ?? ''} ${name}`;
+  const isMigration = mode === 'migrate';
+  const counts = dryRun && !isMigration ? '' : `: ${countsOf(changed)}`;
+  const title = `${given ?? titles[mode]?.[dryRun ? 1 : 0] ?? ''} ${name}${counts}`;
   const headOf = (text: string) => wrapWords(`${text}${version}`, columns, 2);
   if (dryRun) return `${headOf(style.bold(title))}\n${planTree(changes, name, style)}`;
-  const isMigration = mode === 'migrate';
   const sign = style.good(style.unicode ? '✔' : '+');
-  const head = headOf(`${sign} ${style.bold(isMigration ? title : `${title}: ${countsOf(changed)}`)}`);
+  const head = headOf(`${sign} ${style.bold(title)}`);
   if (reviewed) return head;
   if (isMigration) return `${head}\n${planTree(changed, name, style)}`;
   return `${head}\n${style.flat ? changeLines(changed) : changesByFolder(changed, style, columns)}`;
 }
 
+/** What is said of the files of each kind of change, in this order. */
+const counted = { move: 'moved', archive: 'archived', create: 'new', update: 'changed' } as const;
+
+/** The numbers of changes, such as `12 files`, `2 new files, 1 changed` and `9 files moved, 2 archived, 3 new`. */
 function countsOf(changes: readonly ListedChange[]): string {
-  const made = changes.filter(({ action }) => action === 'create').length;
-  const updated = changes.length - made;
-  if (updated === 0) return countOf(made, 'file');
-  if (made === 0) return `${countOf(updated, 'file')} changed`;
-  return `${countOf(made, 'new file')}, ${updated} changed`;
+  const counts = Object.entries(counted)
+    .map(([kind, word]) => ({ word, count: changes.filter(({ action }) => action === kind).length }))
+    .filter(({ count }) => count > 0);
+  if (counts.every(({ word }) => word === 'new')) return countOf(changes.length, 'file');
+  const parts = counts.map(({ word, count }, index) => {
+    if (index > 0) return `${count} ${word}`;
+    return word === 'new' ? countOf(count, 'new file') : `${countOf(count, 'file')} ${word}`;
+  });
+  return parts.join(', ');
 }
 
 /** A number with its noun, such as `1 file` and `2 files`. */
