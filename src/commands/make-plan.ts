@@ -15,6 +15,7 @@ import { fixtureFile, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import { moduleManifest, needsInstall, readManifest } from '../project/packages.ts';
 import { buildContext, type FunctionCall } from '../run/context.ts';
+import { invocationOf } from '../run/invocation.ts';
 import { isTooDeep } from '../run/serialise.ts';
 import type { Session } from '../session.ts';
 import type {
@@ -124,16 +125,9 @@ function smokeInvocation(
 ): Invocation {
   const [registration] = layoutOf(platform).register(place, [wanted]);
   const { context, endpoint } = callOf(wanted.endpoint, fixtureOf(wanted.name, changes));
-  return {
-    function: wanted.name,
-    file: path.join(root, sourceFile(place, wanted.name)),
-    functionsDirectory: path.join(root, place.functionsDirectory),
-    configFile: registration?.path ?? '',
-    secrets: wanted.secrets,
-    endpoint,
-    context,
-    timeoutMs: responseLimitMs,
-  };
+  const { name, secrets } = wanted;
+  const made = { name, file: sourceFile(place, name), configFile: registration?.path ?? '', secrets };
+  return invocationOf(made, { root, platform }, { context, endpoint, timeoutMs: responseLimitMs });
 }
 
 /**

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { responseLimitMs } from '../data/limits.ts';
 import type { MigratedFunction, PlacedFunction } from '../migrate/migration.ts';
 import { buildContext } from '../run/context.ts';
+import { invocationOf } from '../run/invocation.ts';
 import { redactor } from '../run/redact.ts';
 import { runFunction } from '../run/run-function.ts';
 import type { Session } from '../session.ts';
@@ -41,7 +41,7 @@ export async function runBefore(
     functions.map(({ before }) => before),
   );
   const runs = await runAll(
-    functions.map(({ before }) => invocationOf(root, before)),
+    functions.map(({ before }) => callOf(root, before)),
     session,
   );
   return runs.map((run, index) => ({ ...run, result: withoutValues(run.result, functions[index]?.before) }));
@@ -65,7 +65,7 @@ export async function compareAfter(
   before: readonly Run[],
   session: Session,
 ): Promise<readonly Proof[]> {
-  const invocations = functions.map(({ after }) => invocationOf(root, after));
+  const invocations = functions.map(({ after }) => callOf(root, after));
   const runs = await runAll(invocations, session);
   const proofs: Proof[] = [];
   for (const [index, after] of runs.entries()) {
@@ -105,18 +105,8 @@ async function runAll(invocations: readonly Invocation[], session: Session): Pro
   }));
 }
 
-function invocationOf(root: string, one: PlacedFunction): Invocation {
-  const { name, file, functionsDirectory, configFile, secrets, environment, endpoint, answers } = one;
-  return {
-    function: name,
-    file: path.join(root, file),
-    functionsDirectory: path.join(root, functionsDirectory),
-    configFile,
-    secrets,
-    environment,
-    endpoint,
-    answers,
-    context: buildContext(endpoint, readFixture(root, name), {}).context,
-    timeoutMs: responseLimitMs,
-  };
+function callOf(root: string, one: PlacedFunction): Invocation {
+  const { name, endpoint } = one;
+  const { context } = buildContext(endpoint, readFixture(root, name), {});
+  return invocationOf(one, { root, platform: one }, { context, endpoint, timeoutMs: responseLimitMs });
 }

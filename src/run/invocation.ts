@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Platform } from '../data/platforms.ts';
 import type { ExistingFunction, Invocation, Project } from '../types.ts';
 
 /** What describes a call, besides what the project says about the function. */
@@ -7,7 +8,7 @@ type CallOfFunction = Pick<Invocation, 'context' | 'timeoutMs' | 'endpoint' | 'n
 /** The invocation of a project's function; without a time limit if there is a debugger. */
 export function invocationOf(
   { name, file, configFile, secrets, environment }: ExistingFunction,
-  { root, platform }: Project,
+  { root, platform }: Pick<Project, 'root'> & { readonly platform: Pick<Platform, 'answers'> },
   { context, timeoutMs, endpoint, nodePath, inspectPort }: CallOfFunction,
 ): Invocation {
   return {
