@@ -88,7 +88,7 @@ export function recordOf(path: string, value: Json): MigrationRecord {
 function placesOf(value: Json | undefined, folder = ''): readonly Place[] | undefined {
   return listOf(value, (one) => {
     const [from, path] = [stringOf(objectOf(one)?.from), stringOf(objectOf(one)?.path)];
-    if (!from || !path || !path.startsWith(folder)) return undefined;
+    if (!from || !path?.startsWith(folder)) return undefined;
     // The .git of a submodule moves with it, and nothing else becomes one. The project's own stays.
     const isGit = folder === '' && /.\/\.git$/.test(from) && /.\/\.git$/.test(path);
     const places = isGit ? [from, path].map(posix.dirname) : [from, path];
