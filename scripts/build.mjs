@@ -17,7 +17,7 @@ const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
 const starts = { cli: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' };
 
 /** The same for entry modules that most calls need. Modules that two of them share become a separate file. */
-const deeds = {
+const commonEntries = {
   create: 'src/commands/create.ts',
   invoke: 'src/commands/invoke.ts',
   project: 'src/commands/choose-project.ts',
@@ -29,7 +29,7 @@ const groups = {
   'create-cards': /src[\\/]plan[\\/]render-card|virtual:card-templates/,
   questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
   check:
-    /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fix|handler|ignores|main-exp|parse|pos|read-|scope|wa)|(?:commands|plan)[\\/](?:card-inputs|check|fix-|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
+    /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fix|handler|ignores|main-exp|parse|pos|read-|scope|references|walk)|(?:commands|plan)[\\/](?:card-inputs|check|fix-|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
   dev: /src[\\/](?:serve[\\/]|commands[\\/](?:dev|watch)|install[\\/]open)/,
   help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
   'function-warnings': /src[\\/]check[\\/](?:function-warnings|bundled)/,
@@ -61,7 +61,7 @@ async function build() {
   await fs.emptyDir(fresh);
   const { version } = await fs.readJson(path.join(root, 'package.json'));
   // The bin loads both `cli` and `child-process`, so code that they share must be loaded only once.
-  const program = await bundle({ ...starts, ...deeds }, version, fresh);
+  const program = await bundle({ ...starts, ...commonEntries }, version, fresh);
   const child = await bundle({ 'invoke-child': 'src/run/child/main.ts' }, version, fresh);
   await fs.writeFile(path.join(fresh, 'LICENSES.txt'), await licencesOf([...program, ...child]));
   await writePrepared(version, fresh);
@@ -129,7 +129,7 @@ function partOf() {
   };
   return (id, graph) => {
     const start = Object.keys(starts).find((part) => needs(starts[part], id, graph));
-    const parts = Object.keys(deeds).filter((part) => needs(deeds[part], id, graph));
+    const parts = Object.keys(commonEntries).filter((part) => needs(commonEntries[part], id, graph));
     const together = Object.keys(groups).find((group) => groups[group].test(id));
     return start ?? (parts.slice(0, 2).join('-and-') || (together ?? null));
   };

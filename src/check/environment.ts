@@ -2,9 +2,9 @@ import type { AnyNode, CallExpression, MemberExpression, Pattern } from 'acorn';
 import { isDispensable, localName, type Read, readCollector, useOf } from './defaults.ts';
 import type { Code, EnvironmentName } from './facts.ts';
 import type { Parsed } from './parse.ts';
-import { type Ancestors, bindingOf, isInsideFunction, type Key, keyOf, membersOf } from './scope.ts';
+import { isProcessModule, isSameReference, type Reference, referenceOf } from './references.ts';
+import { type Ancestors, bindingOf, isInsideFunction, type Key, keyOf, patternMembers } from './scope.ts';
 import type { Visiting, Visitors } from './walk.ts';
-import { isProcessModule, isSameWay, type Way, wayOf } from './ways.ts';
 
 type EnvironmentFacts = Pick<Code, 'reads' | 'readsUnknown' | 'typos' | 'logged' | 'environmentNames'>;
 
@@ -31,8 +31,8 @@ export function environmentVisitors({ text, place }: Parsed): Visiting<Environme
   // A backslash can be an escape that spells a letter of the name.
   const namesProcess = /\bprocess\b|\\/.test(text);
   const visit = (node: AnyNode, _: unknown, ancestors: Ancestors) => {
-    const way = namesProcess ? wayOf(node, ancestors) : undefined;
-    if (way?.root === 'process') visitProcess(finds, node, way, ancestors);
+    const reference = namesProcess ? referenceOf(node, ancestors) : undefined;
+    if (reference?.root === 'process') visitProcess(finds, node, reference, ancestors);
     else finds.readsUnknown ||= mayReachProcess(node, ancestors);
   };
   const visitors: Visitors = {
@@ -58,7 +58,7 @@ export function environmentVisitors({ text, place }: Parsed): Visiting<Environme
 }
 
 /** Handles an expression that stands for `process`, or for something inside it. */
-function visitProcess(finds: Finds, node: AnyNode, { root, keys }: Way, ancestors: Ancestors): void {
+function visitProcess(finds: Finds, node: AnyNode, { root, keys }: Reference, ancestors: Ancestors): void {
   const [member, name] = keys;
   if (keys.length === 0 || (member === 'env' && keys.length === 1)) {
     const { parent, isObject, target } = surroundings(ancestors);
@@ -72,19 +72,19 @@ function visitProcess(finds: Finds, node: AnyNode, { root, keys }: Way, ancestor
 }
 
 /** Handles `process` or `process.env` being assigned to a pattern; undefined if it is used in some other way. */
-function giveTo(finds: Finds, pattern: Pattern | undefined, way: Way, ancestors: Ancestors): void {
+function giveTo(finds: Finds, pattern: Pattern | undefined, given: Reference, ancestors: Ancestors): void {
   if (pattern?.type !== 'ObjectPattern') {
-    finds.readsUnknown ||= !isNameFor(way, pattern, ancestors);
+    finds.readsUnknown ||= !isNameFor(given, pattern, ancestors);
     return;
   }
-  for (const { property, key, local } of membersOf(pattern)) {
+  for (const { property, key, local } of patternMembers(pattern)) {
     if (property === undefined || key === undefined) finds.readsUnknown = true;
-    else if (way.keys.length > 0) {
+    else if (given.keys.length > 0) {
       const hasDefault = property.value.type === 'AssignmentPattern';
       const name = local.type === 'Identifier' ? local.name : undefined;
       addName(finds, property.key, key, property.shorthand);
       addRead(finds, { ...finds.place(property), name: key, hasDefault }, ancestors, name);
-    } else if (key === 'env') giveTo(finds, local, { ...way, keys: [key] }, ancestors);
+    } else if (key === 'env') giveTo(finds, local, { ...given, keys: [key] }, ancestors);
     else finds.readsUnknown ||= !harmless.test(key);
   }
 }
@@ -105,7 +105,7 @@ function visitVariable(
   addName(finds, node.property, name, false);
   if (use === 'set' || use === 'set-if-empty') finds.reads.setBySelf(name);
   if (isSet) return;
-  const isRead = (other: AnyNode) => wayOf(other, ancestors)?.keys[0] === 'env';
+  const isRead = (other: AnyNode) => referenceOf(other, ancestors)?.keys[0] === 'env';
   const hasDefault = isDispensable(ancestors, finds.reads.mentions(name), isRead);
   addRead(finds, { ...finds.place(node), name, hasDefault }, ancestors, localName(ancestors));
 }
@@ -130,7 +130,7 @@ function moduleVisitors(finds: Finds): Visitors {
   const isOther = (name: Key) => name !== 'env' && name !== 'default' && !harmless.test(name ?? '');
   return {
     ObjectPattern(node) {
-      finds.readsUnknown ||= membersOf(node).some(({ key, local }) => {
+      finds.readsUnknown ||= patternMembers(node).some(({ key, local }) => {
         const isNamed = key === 'process' && local.type === 'Identifier' && local.name === key;
         return openMembers.test(key ?? '') && !isNamed;
       });
@@ -142,7 +142,7 @@ function moduleVisitors(finds: Finds): Visitors {
       finds.readsUnknown ||= isProcessModule(source) && names.some(isOther);
     },
     ExportNamedDeclaration({ source, specifiers }, _, ancestors) {
-      const isPassedOn = specifiers.some(({ local }) => wayOf(local, ancestors)?.root === 'process');
+      const isPassedOn = specifiers.some(({ local }) => referenceOf(local, ancestors)?.root === 'process');
       finds.readsUnknown ||= isPassedOn || isProcessModule(source);
     },
     ExportAllDeclaration({ source }) {
@@ -155,12 +155,12 @@ function moduleVisitors(finds: Finds): Visitors {
 }
 
 /** Whether the pattern is a variable private to this file that has this one meaning wherever it is used. */
-function isNameFor(way: Way, pattern: Pattern | undefined, ancestors: Ancestors): boolean {
+function isNameFor(reference: Reference, pattern: Pattern | undefined, ancestors: Ancestors): boolean {
   const isExported = ancestors.some(({ type }) => type === 'ExportNamedDeclaration');
   return (
     pattern?.type === 'Identifier' &&
     !(isExported && !isInsideFunction(ancestors)) &&
-    isSameWay(way, wayOf(pattern, ancestors))
+    isSameReference(reference, referenceOf(pattern, ancestors))
   );
 }
 
@@ -206,8 +206,8 @@ function mayReachProcess(node: AnyNode, ancestors: Ancestors): boolean {
  * @param seen values already followed, because names can refer back to themselves
  */
 function valuesIn(node: AnyNode, ancestors: Ancestors, seen = new Set<AnyNode>()): readonly string[] {
-  const way = wayOf(node, ancestors);
-  const name = way?.root === 'process' && way.keys[0] === 'env' ? way.keys[1] : undefined;
+  const reference = referenceOf(node, ancestors);
+  const name = reference?.root === 'process' && reference.keys[0] === 'env' ? reference.keys[1] : undefined;
   if (name !== undefined) return [name];
   const value = (node.type === 'Identifier' && bindingOf(node.name, ancestors)?.value) || node;
   if (value !== node && seen.has(value)) return [];

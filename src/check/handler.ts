@@ -2,9 +2,9 @@ import type { AnyNode, Identifier, Pattern } from 'acorn';
 import type { Code, ContextRead } from './facts.ts';
 import type { FunctionNode } from './main-export.ts';
 import type { Parsed } from './parse.ts';
-import { type Ancestors, isFunction, type Key, keyOf, membersOf } from './scope.ts';
+import { referenceOf } from './references.ts';
+import { type Ancestors, isFunction, type Key, keyOf, patternMembers } from './scope.ts';
 import type { Visiting, Visitors } from './walk.ts';
-import { wayOf } from './ways.ts';
 
 type HandlerFacts = Pick<Code, 'context' | 'sendCalls' | 'bareReturns' | 'textParams'>;
 
@@ -32,8 +32,8 @@ type KeysOf = (node: AnyNode, ancestors: Ancestors) => readonly Key[] | undefine
 
 function keysIn(parameter: Pattern | undefined): KeysOf {
   return (node, ancestors) => {
-    const way = wayOf(node, ancestors);
-    return way?.root === parameter ? way?.keys : undefined;
+    const reference = referenceOf(node, ancestors);
+    return reference?.root === parameter ? reference?.keys : undefined;
   };
 }
 
@@ -43,7 +43,7 @@ function contextVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Hand
   const keysOf = keysIn(parameter);
   const addPattern = (pattern: Pattern | undefined) => {
     if (pattern?.type !== 'ObjectPattern') return;
-    for (const { property, key: member } of membersOf(pattern)) {
+    for (const { property, key: member } of patternMembers(pattern)) {
       if (property === undefined || member === undefined) continue;
       const { start, end } = property.key;
       const rename = { offset: start, length: end - start, shorthand: property.shorthand };

@@ -87,14 +87,14 @@ function assignedIn(expression: AnyNode): StatementExports {
   // The exports of each target; targets that export nothing are left out.
   const exported = targets.flatMap((target): StatementExports['values'][] => {
     if (isExportsObject(target))
-      return [value.type === 'ObjectExpression' ? membersOf(value) : isPlain ? [] : [unclear]];
+      return [value.type === 'ObjectExpression' ? literalMembers(value) : isPlain ? [] : [unclear]];
     const isMember = target.type === 'MemberExpression' && isExportsObject(target.object);
     return isMember ? [[{ name: keyOf(target.property, target.computed), value }]] : [];
   });
   return { values: exported.flat(), uses: exported.length };
 }
 
-function membersOf({ properties }: ObjectExpression): StatementExports['values'] {
+function literalMembers({ properties }: ObjectExpression): StatementExports['values'] {
   return properties.map((one) =>
     one.type === 'Property' ? { name: keyOf(one.key, one.computed), value: one.value } : unclear,
   );

@@ -47,7 +47,7 @@ export async function readFacts(
   const read = configReader(files);
   const sources = sourceReader(root, files, codeOf);
   const found = findFunctions(layout, question, read);
-  const folders = await Promise.all(found.folders.map((path) => folderOf(root, path, files, read, signal)));
+  const folders = await Promise.all(found.folders.map((path) => readFolder(root, path, files, read, signal)));
   const functions: FunctionFacts[] = [];
   for (const one of functionsOf(layout, sourceDirectory, folders, found.components, sources)) {
     functions.push(one);
@@ -78,7 +78,7 @@ function configOfProject(files: ProjectFiles, configFile: string) {
   return { layout, platformVersion, platform, sourceDirectory };
 }
 
-async function folderOf(
+async function readFolder(
   root: string,
   path: string,
   files: ProjectFiles,

@@ -28,7 +28,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
 
   const read = remembered((path: string): Code | undefined => {
     if (!/\.[cm]?js$/.test(path) || files.leadsOutside(path)) return undefined;
-    const text = textOf(path);
+    const text = readUnlessRefused(path);
     if (text === undefined || text.length > largestSource) return undefined;
     // All files with the same extension in a folder are of the same kind.
     const kind = kindOf(`${root}/${posix.dirname(path)}/a${posix.extname(path)}`);
@@ -36,7 +36,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
     const imports = code.imports.map((one) => ({ ...one, ...targetOf(one, path, spelling, files) }));
     return { ...code, imports };
   });
-  const textOf = (path: string): string | undefined => {
+  const readUnlessRefused = (path: string): string | undefined => {
     try {
       return files.read(path);
     } catch (error) {

@@ -50,7 +50,7 @@ export function isInsideFunction(ancestors: Ancestors): boolean {
 }
 
 /** The members that a pattern takes from an object, and what each is assigned to. A rest element has no property. */
-export function membersOf({ properties }: ObjectPattern) {
+export function patternMembers({ properties }: ObjectPattern) {
   return properties.map((one) => {
     if (one.type !== 'Property') return { key: undefined, local: one.argument };
     const local = one.value.type === 'AssignmentPattern' ? one.value.left : one.value;
@@ -86,7 +86,7 @@ function patternNames(pattern: Pattern | null, binding: Declared[1] = unknown): 
     case 'Identifier':
       return [[pattern.name, binding]];
     case 'ObjectPattern':
-      return membersOf(pattern).flatMap(({ key, local }) =>
+      return patternMembers(pattern).flatMap(({ key, local }) =>
         patternNames(local, { ...binding, keys: [...binding.keys, key] }),
       );
     case 'ArrayPattern':

@@ -4,7 +4,7 @@ import type { MigrateOptions } from '../data/options.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { archiveFolder, planRestoration, recordOf, restoredName } from '../migrate/archive.ts';
 import type { MigrationFiles } from '../migrate/migration.ts';
-import { everythingInTheWay } from '../migrate/settle.ts';
+import { allConflicts } from '../migrate/settle.ts';
 import { readJson } from '../project/files.ts';
 import { envProtection } from '../project/ignored.ts';
 import { relativePath } from '../project/same-file.ts';
@@ -42,7 +42,7 @@ export async function restore(
   const record = recordOf(recordFile, readJson(recordFile, files.read(recordFile) ?? '').value);
   const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
   const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
-  if (refusals.length > 0) throw everythingInTheWay(refusals);
+  if (refusals.length > 0) throw allConflicts(refusals);
   const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root, session.signal))];
   const reviewed = !options['dry-run'] && canAsk(options, session);
   const hide = maskOfDiffs(root, options, reviewed, session);

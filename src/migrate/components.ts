@@ -106,7 +106,7 @@ export function componentText(content: object): string {
 }
 
 /** The `package.json` for a functions folder that had none. */
-export function packageOf(project: string, dependencies: Readonly<Record<string, string>>): object {
+export function newManifest(project: string, dependencies: Readonly<Record<string, string>>): object {
   const name = slug(project).toLowerCase() || 'app';
   return {
     name: name.endsWith('functions') ? name : `${name}-functions`,

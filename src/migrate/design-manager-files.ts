@@ -3,9 +3,9 @@ import { posix } from 'node:path';
 import { changeFor, textBytes, textOf } from '../plan/changes.ts';
 import { inFolder } from '../project/files.ts';
 import { functionComponent } from '../project/layouts/hsmeta.ts';
-import { packageOf as packageNameOf } from '../run/package-name.ts';
+import { packageOf as packagePattern } from '../run/package-name.ts';
 import type { Move } from '../types.ts';
-import { componentText, packageOf, privateApp } from './components.ts';
+import { componentText, newManifest, privateApp } from './components.ts';
 import { secretKeysOf, valuesOf } from './design-manager.ts';
 import type { DesignManagerScene } from './design-manager-scene.ts';
 import { entriesBelow } from './destinations.ts';
@@ -25,7 +25,7 @@ const ranges: Readonly<Record<string, string>> = {
 };
 
 /** What happens to the files, except those that call the functions. */
-export function draftFiles(scene: DesignManagerScene): Draft {
+export function draftDesignManagerFiles(scene: DesignManagerScene): Draft {
   const { task, codes } = scene;
   const environment = environmentFiles(scene);
   const packages = packageFiles(scene);
@@ -138,7 +138,7 @@ function dependenciesOf({ task, source, endpoints }: DesignManagerScene): Readon
   const specifiers = files
     .flatMap((file) => task.sources.of(file).code?.imports ?? [])
     .map(({ specifier }) => specifier);
-  const names = specifiers.flatMap((one) => (isBuiltin(one) ? [] : (packageNameOf.exec(one)?.[0] ?? [])));
+  const names = specifiers.flatMap((one) => (isBuiltin(one) ? [] : (packagePattern.exec(one)?.[0] ?? [])));
   return Object.fromEntries([...new Set(names)].sort().map((one) => [one, ranges[one] ?? '*']));
 }
 
@@ -153,7 +153,7 @@ function packageFiles(scene: DesignManagerScene): Files {
   const nothing = { written: [], updated: [] };
   if (source.bytes(inFolder(task.folder, 'package.json')) !== undefined) return nothing;
   const dependencies = dependenciesOf(scene);
-  const text = componentText(packageOf(task.project.name, dependencies));
+  const text = componentText(newManifest(task.project.name, dependencies));
   const before = task.files.bytes(path);
   if (before === undefined) return { ...nothing, written: [{ path, bytes: textBytes(text) }] };
   const members = Object.entries(dependencies).map(([key, value]) => ({

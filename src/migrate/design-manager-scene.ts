@@ -1,6 +1,6 @@
 import type { OldEndpoint } from './design-manager.ts';
 import type { MigrationFiles, MigrationTask } from './migration.ts';
-import type { Code } from './moved-code.ts';
+import type { MovedCode } from './moved-code.ts';
 
 /** The input for a migration of design-manager functions into a project. */
 export interface DesignManagerTask extends MigrationTask {
@@ -31,5 +31,5 @@ export interface DesignManagerScene {
   /** The files that the functions folder is read from. */
   readonly source: MigrationFiles;
   readonly endpoints: readonly OldEndpoint[];
-  readonly codes: readonly Code[];
+  readonly codes: readonly MovedCode[];
 }

@@ -6,7 +6,7 @@ import { inFolder } from '../project/files.ts';
 import { objectOf, stringsOf } from '../project/json.ts';
 import { environmentOf } from '../project/layouts/serverless-json.ts';
 import { folded } from '../project/spelling.ts';
-import { functionFile, methodsOf, strictObject, unlessRefused } from './legacy-app.ts';
+import { collectRefusal, functionFile, methodsOf, strictObject } from './legacy-app.ts';
 import type { MigrationFiles } from './migration.ts';
 import { coercedUid } from './uids.ts';
 
@@ -39,7 +39,7 @@ export function readEndpoints(
 ): { readonly endpoints: readonly OldEndpoint[]; readonly refusals: readonly Problem[] } {
   const registry = inFolder(folder, 'serverless.json');
   const refusals: Problem[] = [];
-  const fields = unlessRefused(() => strictObject(files, registry), refusals);
+  const fields = collectRefusal(() => strictObject(files, registry), refusals);
   const shared = environmentOf(fields?.environment);
   const uids = new Set([...takenUids].map(folded));
   const values = new Map<string, string>(Object.entries(shared));
@@ -133,7 +133,7 @@ export function splitSources(endpoints: readonly OldEndpoint[], folder: string):
     const plain = ofFile.filter(({ renamed }) => renamed.size === 0);
     const others = ofFile.filter(({ renamed }) => renamed.size > 0);
     const keepsName = plain.length === 0 && others.length === 1;
-    const folderOf = from.includes('/') ? from.slice(0, from.lastIndexOf('/') + 1) : '';
+    const folderPrefix = from.includes('/') ? from.slice(0, from.lastIndexOf('/') + 1) : '';
     const extension = /\.[^./]*$/.exec(from)?.[0] ?? '.js';
     return [
       ...(plain.length > 0
@@ -141,7 +141,7 @@ export function splitSources(endpoints: readonly OldEndpoint[], folder: string):
         : []),
       ...others.map((one) => ({
         from,
-        file: keepsName ? from : folderOf + withoutDevice(one.uid + extension),
+        file: keepsName ? from : folderPrefix + withoutDevice(one.uid + extension),
         renamed: one.renamed,
         endpoints: [one],
       })),

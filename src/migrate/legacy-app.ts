@@ -13,7 +13,7 @@ import {
 } from '../project/layouts/serverless-json.ts';
 import type { Endpoint, Json, Warning } from '../types.ts';
 import { entriesBelow } from './destinations.ts';
-import { everythingInTheWay } from './settle.ts';
+import { allConflicts } from './settle.ts';
 
 /** A function registered in `serverless.json`. */
 export interface LegacyFunction {
@@ -84,15 +84,15 @@ export function readLegacyApp(
   const reading: Reading = { files, refusals: [...early], notes: [] };
   const { refusals, notes } = reading;
   const file = findApp(files, sourceDirectory, refusals);
-  if (file === undefined) throw everythingInTheWay(refusals);
-  const collect = <Value>(read: () => Value) => unlessRefused(read, refusals);
+  if (file === undefined) throw allConflicts(refusals);
+  const collect = <Value>(read: () => Value) => collectRefusal(read, refusals);
   const config = collect(() => strictObject(files, file, true));
   const directory = posix.dirname(file);
   const isPublic = posix.basename(file) === 'public-app.json' || config?.public === true;
   const functionsFolders = functionsFoldersOf(files, directory, notes);
   const functions = functionsFolders.flatMap((folder) => collect(() => functionsIn(reading, folder)) ?? []);
   if (isPublic && functions.length > 0) refusals.push(refusal('public-app', { file }, { conflicts: [file] }));
-  if (config === undefined) throw everythingInTheWay(refusals);
+  if (config === undefined) throw allConflicts(refusals);
   const cardFiles = listedCards(directory, config);
   const skipping: Skipping = { wanted: skippedCards, cards: [] };
   const cards = cardFiles.flatMap((card) => collect(() => readCard(reading, file, card, skipping)) ?? []);
@@ -107,7 +107,7 @@ export function readLegacyApp(
 }
 
 /** The result of reading; undefined if it throws a Problem, which is collected. */
-export function unlessRefused<Value>(read: () => Value, refusals: Problem[]): Value | undefined {
+export function collectRefusal<Value>(read: () => Value, refusals: Problem[]): Value | undefined {
   try {
     return read();
   } catch (error) {

@@ -10,7 +10,7 @@ import { fetchCalls } from './card-code.ts';
 import {
   cardComponent,
   componentText,
-  packageOf,
+  newManifest,
   privateApp,
   publicApp,
   webhooksComponent,
@@ -25,7 +25,7 @@ import { hsmetaFile } from './uids.ts';
 type Written = Draft['written'];
 
 /** What happens to the files of a legacy app. */
-export function draftFiles(scene: LegacyScene): Draft {
+export function draftLegacyFiles(scene: LegacyScene): Draft {
   const { app, task, place } = scene;
   const remade = [...adaptedFiles(scene), ...manifests(scene), ...environmentFiles(scene)];
   const archived = [...replacedFiles(app, task.files), ...remade.flatMap(({ from }) => from ?? [])];
@@ -151,7 +151,7 @@ export function packageFile({ app, task, place, functionsDirectory }: LegacyScen
   const path = `${functionsDirectory}/package.json`;
   const moved = app.functionsFolders.some((folder) => files.names(folder).includes('package.json'));
   if (app.functionsFolders.length === 0 || moved || place(path) !== path) return [];
-  return [{ path, bytes: textBytes(componentText(packageOf(projectName, {}))) }];
+  return [{ path, bytes: textBytes(componentText(newManifest(projectName, {}))) }];
 }
 
 /**

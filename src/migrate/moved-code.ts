@@ -8,7 +8,7 @@ import type { OldEndpoint, SplitSource } from './design-manager.ts';
 import type { MigrationFiles } from './migration.ts';
 
 /** A source file of design-manager functions as it will be in the project. */
-export interface Code {
+export interface MovedCode {
   /** Its current and its future path. */
   readonly from: string;
   readonly path: string;
@@ -30,7 +30,7 @@ export function movedCode(
   folder: string,
   functionsDirectory: string,
   sources: SourceReader,
-): Code {
+): MovedCode {
   const old = inFolder(folder, from);
   const before = source.bytes(old) ?? new Uint8Array();
   const text = textOf(old, before);

@@ -5,12 +5,12 @@ import { refusal, warning } from '../messages/messages.ts';
 import { inFolder } from '../project/files.ts';
 import type { Warning } from '../types.ts';
 import { type OldEndpoint, readEndpoints, secretKeysOf, splitSources, valuesOf } from './design-manager.ts';
-import { draftFiles, packagesOfRuntime, placeOf } from './design-manager-files.ts';
+import { draftDesignManagerFiles, packagesOfRuntime, placeOf } from './design-manager-files.ts';
 import type { DesignManagerScene, DesignManagerTask, ReceivingProject } from './design-manager-scene.ts';
 import { findCallers } from './find-callers.ts';
 import type { Drafted, Left, MigratedFunction } from './migration.ts';
 import { movedCode } from './moved-code.ts';
-import { otherNames } from './settle.ts';
+import { spellingProblems } from './settle.ts';
 import { hsmetaFile } from './uids.ts';
 
 /**
@@ -29,13 +29,13 @@ export function draftDesignManager(task: DesignManagerTask): Drafted {
   );
   const scene: DesignManagerScene = { task, source, endpoints, codes };
   const callers = findCallers(scene);
-  const draft = draftFiles(scene);
+  const draft = draftDesignManagerFiles(scene);
   const taken = endpoints.filter(({ path }) => project.paths.has(path));
   return {
     draft: { ...draft, updated: [...draft.updated, ...callers.updated] },
     refusals: [
       ...refusals,
-      ...otherNames(
+      ...spellingProblems(
         endpoints.map(({ file }) => file),
         source,
       ),

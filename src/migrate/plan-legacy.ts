@@ -8,11 +8,11 @@ import { componentFiles } from '../project/layouts/hsmeta.ts';
 import { isInside } from '../write/files.ts';
 import { destinations } from './destinations.ts';
 import { type LegacyApp, type LegacyFunction, readLegacyApp, scopesOf } from './legacy-app.ts';
-import { draftFiles, secretKeysOf } from './legacy-files.ts';
+import { draftLegacyFiles, secretKeysOf } from './legacy-files.ts';
 import { legacyNotes } from './legacy-notes.ts';
 import type { LegacyScene, LegacyTask } from './legacy-scene.ts';
 import type { Drafted, Left, MigratedFunction } from './migration.ts';
-import { otherNames } from './settle.ts';
+import { spellingProblems } from './settle.ts';
 import { hsmetaFile, newUids } from './uids.ts';
 
 /**
@@ -31,8 +31,8 @@ export function draftLegacy(task: LegacyTask): Drafted {
   const functionsDirectory = inFolder(sourceDirectory, 'app/functions');
   const scene: LegacyScene = { task, app, uids, place, functionsDirectory };
   return {
-    draft: draftFiles(scene),
-    refusals: [...refusals, ...otherNames(named, files), ...differingValues(app), ...uids.refusals],
+    draft: draftLegacyFiles(scene),
+    refusals: [...refusals, ...spellingProblems(named, files), ...differingValues(app), ...uids.refusals],
     notes: [...notes, ...uids.notes, ...legacyNotes(scene)],
     functions: app.functions.map((one) => migratedFunction(scene, one)),
     functionsDirectory,

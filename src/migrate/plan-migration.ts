@@ -10,7 +10,7 @@ import type { Drafted, Migration, MigrationFiles, MigrationTask } from './migrat
 import { draftDesignManager } from './plan-design-manager.ts';
 import { draftLegacy } from './plan-legacy.ts';
 import { readmeNotes, updatedReadme } from './readme.ts';
-import { type Draft, everythingInTheWay, settleDraft } from './settle.ts';
+import { allConflicts, type Draft, settleDraft } from './settle.ts';
 
 /**
  * Plans the migration of a project to a newer platform version.
@@ -48,7 +48,7 @@ function finish(
   const settled = settleDraft(withProtection(draft, ignoreFile, files), versions, archive, files);
   const { moves, changes } = settled;
   const inTheWay = [...refusals, ...settled.refusals];
-  if (inTheWay.length > 0) throw everythingInTheWay(inTheWay);
+  if (inTheWay.length > 0) throw allConflicts(inTheWay);
   const warnings = [...notes, ...readmeNotes(files, moves, changes, versions.from)];
   return { ...drafted, ...versions, archive, moves, changes, warnings };
 }

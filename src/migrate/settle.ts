@@ -56,7 +56,7 @@ export function settleDraft(
   return {
     moves,
     changes: [...written, ...updates, newFile(inFolder(archive, recordName), textBytes(record))],
-    refusals: inTheWay(moves, draft.written, files),
+    refusals: targetConflicts(moves, draft.written, files),
   };
 }
 
@@ -87,7 +87,7 @@ function recordFor(
  * be moved twice, get the wrong name when restored, or be named in the new configuration in a way that HubSpot does not
  * find.
  */
-export function otherNames(paths: readonly string[], files: Files): readonly Problem[] {
+export function spellingProblems(paths: readonly string[], files: Files): readonly Problem[] {
   const spelling = spellingOn(files);
   return [...new Set(paths)].flatMap((path) => {
     const real = spelling(path);
@@ -101,9 +101,13 @@ export function otherNames(paths: readonly string[], files: Files): readonly Pro
 }
 
 /** Refuses files that would get the same path, and paths that are taken. Paths are compared as on case-insensitive disks. */
-function inTheWay(moves: readonly Move[], written: Draft['written'], files: Files): readonly Problem[] {
+function targetConflicts(
+  moves: readonly Move[],
+  written: Draft['written'],
+  files: Files,
+): readonly Problem[] {
   const sources = [...moves, ...written].flatMap(({ from }) => from ?? []);
-  const misnamed = otherNames(sources, files);
+  const misnamed = spellingProblems(sources, files);
   if (misnamed.length > 0) return misnamed;
   const targets = [...moves, ...written].map(({ path, from = '' }) => ({ path, from }));
   const byPlace = grouped(targets, ({ path }) => folded(path));
@@ -125,7 +129,7 @@ function inTheWay(moves: readonly Move[], written: Draft['written'], files: File
 }
 
 /** A single Problem that lists all conflicts. */
-export function everythingInTheWay(problems: readonly Problem[]): Problem {
+export function allConflicts(problems: readonly Problem[]): Problem {
   const keyOf = ({ code, values }: Problem) => JSON.stringify([code, values]);
   const distinct = [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
   return refusalOfAll('cannot-migrate', distinct);

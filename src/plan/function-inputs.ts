@@ -1,7 +1,7 @@
 import type { AnyNode, Pattern, Program } from 'acorn';
 import { ancestor } from 'acorn-walk';
 import { parseCode, unlessTooDeep } from '../check/parse.ts';
-import { keyOf, membersOf } from '../check/scope.ts';
+import { keyOf, patternMembers } from '../check/scope.ts';
 import type { FunctionInputs } from '../types.ts';
 
 /**
@@ -30,7 +30,7 @@ function addInputs(program: Program, found: Found): void {
       if (init != null) addAll(namesIn(init, found), id);
     },
     ObjectPattern(pattern) {
-      for (const { property, local } of membersOf(pattern))
+      for (const { property, local } of patternMembers(pattern))
         if (property !== undefined) addAll(namesIn(property.key, found), local);
     },
   });
@@ -47,5 +47,5 @@ function namesIn(node: AnyNode, found: Found): Set<string> | undefined {
 /** Adds the keys that a pattern destructures. */
 function addAll(names: Set<string> | undefined, pattern: Pattern): void {
   if (pattern.type !== 'ObjectPattern') return;
-  for (const { key } of membersOf(pattern)) if (key !== undefined) names?.add(key);
+  for (const { key } of patternMembers(pattern)) if (key !== undefined) names?.add(key);
 }

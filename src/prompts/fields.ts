@@ -89,7 +89,7 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
     };
     return {
       kind: 'text',
-      initial: textOf(former),
+      initial: initialText(former),
       proposal: surroundings.defaultApp ?? firstFree(defaultApp, (name) => fault(name) === undefined),
       optional: false,
       validate: fault,
@@ -105,7 +105,7 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
     const fault = (answer: string) => functionFault(answer, surroundings, others);
     return {
       kind: 'text',
-      initial: textOf(former),
+      initial: initialText(former),
       proposal: firstFree(said.template ?? defaultTemplate, (name) => fault(name) === undefined),
       optional: false,
       validate: fault,
@@ -113,12 +113,12 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
   },
   template: ({ former, surroundings }) => ({
     kind: 'select',
-    initial: textOf(former) || defaultTemplate,
+    initial: initialText(former) || defaultTemplate,
     choices: surroundings.templates.map(({ name, summary }) => ({ value: name, label: name, hint: summary })),
   }),
   platform: ({ former }) => ({
     kind: 'select',
-    initial: textOf(former) || defaultPlatform,
+    initial: initialText(former) || defaultPlatform,
     choices: offeredPlatforms().map(({ version, today }) => ({
       value: version,
       label: version,
@@ -129,7 +129,7 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
     const needed = template?.secrets ?? [];
     return {
       kind: 'text',
-      initial: textOf(former),
+      initial: initialText(former),
       ...(needed.length > 0 ? { proposal: needed.join(', ') } : { placeholder: 'none' }),
       optional: needed.length === 0,
       validate: (answer) => faultOf(parseSecrets(secretNamesIn(answer))),
@@ -138,7 +138,7 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
   token: ({ former }) => yesNoField(former),
   access: ({ former }) => ({
     kind: 'select',
-    initial: textOf(former) || 'private',
+    initial: initialText(former) || 'private',
     choices: [
       { value: 'private', label: 'Only UI extensions', hint: 'cards and pages of this app' },
       { value: 'public', label: 'Anyone with the URL', hint: 'a public endpoint' },
@@ -148,7 +148,7 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
     const fault = (answer: string) => endpointFault(answer, surroundings, others);
     return {
       kind: 'text',
-      initial: textOf(former),
+      initial: initialText(former),
       proposal: firstFree(`${app}/${said.function ?? ''}`, (path) => fault(path) === undefined),
       optional: false,
       validate: fault,
@@ -162,21 +162,21 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
   card: ({ former }) => yesNoField(former),
   dependency: ({ former }) => ({
     kind: 'text',
-    initial: textOf(former),
+    initial: initialText(former),
     placeholder: 'none',
     optional: true,
     validate: (answer) => faultOf(parseDependencies(splitList(answer))),
   }),
   'package-manager': ({ former, surroundings }) => ({
     kind: 'select',
-    initial: textOf(former) || surroundings.packageManager,
+    initial: initialText(former) || surroundings.packageManager,
     choices: packageManagers.map(({ name }) => ({ value: name, label: name })),
   }),
 };
 
 function yesNoField(former: AnswerValue | undefined): Field {
   const choices = ['yes', 'no'].map((value) => ({ value, label: value }));
-  return { kind: 'select', initial: textOf(former) || 'no', choices };
+  return { kind: 'select', initial: initialText(former) || 'no', choices };
 }
 
 /** The name, or the name followed by the first free number. */
@@ -191,7 +191,7 @@ export function faultOf(parsed: Parsed<unknown>): string | undefined {
   return 'problem' in parsed ? rejectionText(parsed) : undefined;
 }
 
-function textOf(value: AnswerValue | undefined): string {
+function initialText(value: AnswerValue | undefined): string {
   if (typeof value === 'string') return value;
   return Array.isArray(value) ? value.join(', ') : '';
 }

@@ -2,31 +2,31 @@ import type { AnyNode } from 'acorn';
 import { type Ancestors, bindingOf, type Key, keyOf } from './scope.ts';
 
 /** What an expression stands for: `process`, a function's parameter, or something one or two keys inside them. */
-export interface Way {
+export interface Reference {
   /** The node that declares the parameter, or `'process'`. */
   readonly root: AnyNode | 'process';
   readonly keys: readonly Key[];
 }
 
-const toProcess: Way = { root: 'process', keys: [] };
-const ofNames = new WeakMap<object, Way | undefined>();
+const toProcess: Reference = { root: 'process', keys: [] };
+const referencesOfNames = new WeakMap<object, Reference | undefined>();
 
 /**
  * Follows names back to their declarations: with `const { env: { A } } = process`, the name `A` stands for `process.env.A`.
  * @param ancestors of the node, with or without the node itself
  */
-export function wayOf(node: AnyNode, ancestors: Ancestors): Way | undefined {
+export function referenceOf(node: AnyNode, ancestors: Ancestors): Reference | undefined {
   switch (node.type) {
     case 'ChainExpression':
-      return wayOf(node.expression, ancestors);
+      return referenceOf(node.expression, ancestors);
     case 'Identifier':
       // A local variable named `process` counts too.
-      return node.name === 'process' ? toProcess : wayOfName(node.name, ancestors);
+      return node.name === 'process' ? toProcess : referenceOfName(node.name, ancestors);
     case 'MemberExpression': {
       const key = keyOf(node.property, node.computed);
       return key === 'process' && isGlobal(node.object, ancestors)
         ? toProcess
-        : within(wayOf(node.object, ancestors), key);
+        : within(referenceOf(node.object, ancestors), key);
     }
     case 'CallExpression': {
       const { callee } = node;
@@ -40,12 +40,12 @@ export function wayOf(node: AnyNode, ancestors: Ancestors): Way | undefined {
   }
 }
 
-/** The way to a member; undefined if it is nested too deeply to be useful. */
-export function within(way: Way | undefined, key: Key): Way | undefined {
-  return way === undefined || way.keys.length > 1 ? undefined : { ...way, keys: [...way.keys, key] };
+/** The reference to a member; undefined if it is nested too deeply to be useful. */
+export function within(outer: Reference | undefined, key: Key): Reference | undefined {
+  return outer === undefined || outer.keys.length > 1 ? undefined : { ...outer, keys: [...outer.keys, key] };
 }
 
-export function isSameWay(one: Way | undefined, other: Way | undefined): boolean {
+export function isSameReference(one: Reference | undefined, other: Reference | undefined): boolean {
   return one?.root === other?.root && String(one?.keys) === String(other?.keys);
 }
 
@@ -54,19 +54,19 @@ export function isProcessModule(source: AnyNode | null | undefined): boolean {
   return source?.type === 'Literal' && /^(?:node:)?process$/.test(String(source.value));
 }
 
-function wayOfName(name: string, ancestors: Ancestors): Way | undefined {
+function referenceOfName(name: string, ancestors: Ancestors): Reference | undefined {
   const binding = bindingOf(name, ancestors);
   if (binding?.value === undefined) return undefined;
-  if (ofNames.has(binding)) return ofNames.get(binding);
+  if (referencesOfNames.has(binding)) return referencesOfNames.get(binding);
   // A name can be declared in terms of itself.
-  ofNames.set(binding, undefined);
+  referencesOfNames.set(binding, undefined);
   const { value, isParameter, keys, scope } = binding;
   const start = isParameter
     ? { root: value, keys: [] }
-    : wayOf(value, ancestors.slice(0, ancestors.indexOf(scope) + 1));
-  const way = keys.reduce(within, start);
-  ofNames.set(binding, way);
-  return way;
+    : referenceOf(value, ancestors.slice(0, ancestors.indexOf(scope) + 1));
+  const reference = keys.reduce(within, start);
+  referencesOfNames.set(binding, reference);
+  return reference;
 }
 
 function isGlobal(node: AnyNode, ancestors: Ancestors): boolean {
