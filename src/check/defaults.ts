@@ -14,7 +14,7 @@ export type Read = Position & Pick<EnvironmentRead, 'name' | 'hasDefault'>;
 export function readCollector(text: string) {
   const reads: { readonly read: EnvironmentRead; readonly local: Local | undefined }[] = [];
   const locals = new Map<Binding | undefined, Local>();
-  const setBySelf = new Set<string>();
+  const assignedNames = new Set<string>();
   const localOf = ({ name }: Identifier, ancestors: Ancestors) =>
     locals.size === 0 ? undefined : locals.get(bindingOf(name, ancestors));
   const mentions = (name: string): Mentions => {
@@ -43,11 +43,11 @@ export function readCollector(text: string) {
       const local = localOf(node, ancestors);
       if (local) local.isDefaulted ||= assignsDefault(ancestors, mentions(node.name));
     },
-    setBySelf: (name: string) => setBySelf.add(name),
+    setBySelf: (name: string) => assignedNames.add(name),
     result: (): EnvironmentRead[] =>
       reads.map(({ read, local }) => {
         const isDispensable = local !== undefined && (local.isDefaulted || (local.isUsed && !local.isNeeded));
-        return { ...read, hasDefault: read.hasDefault || setBySelf.has(read.name) || isDispensable };
+        return { ...read, hasDefault: read.hasDefault || assignedNames.has(read.name) || isDispensable };
       }),
   };
 }
@@ -83,12 +83,12 @@ export function isDispensable(ancestors: Ancestors, mentions: Mentions, isRead: 
 }
 
 function isTestedHere(ancestors: Ancestors, isRead: Mentions): boolean {
-  /** Whether the tested value is the variable's own value, or one that is undefined if the variable is. */
-  let isDirect = true;
-  let isOptional = false;
+  /** What is tested: the variable's value, a part that is undefined if the variable is, or something else. */
+  let tested: 'variable' | 'optional-part' | 'other' = 'variable';
   for (let index = ancestors.length - 1; index > 0; index--) {
     const node = ancestors[index] as AnyNode;
     const parent = ancestors[index - 1] as AnyNode;
+    const isDirect: boolean = tested !== 'other';
     switch (parent.type) {
       case 'LogicalExpression':
         return parent.left === node || isRead(parent.left);
@@ -108,12 +108,11 @@ function isTestedHere(ancestors: Ancestors, isRead: Mentions): boolean {
       case 'CallExpression':
         if (parent.callee === node) break;
         if (isDirect && (calls(parent.callee, /^Boolean$/) || isChoice(parent.callee))) return true;
-        isDirect &&= calls(parent.callee, /^(?:Number|String)$/);
+        if (!calls(parent.callee, /^(?:Number|String)$/)) tested = 'other';
         break;
       case 'MemberExpression':
         if (parent.object !== node) return false;
-        isOptional ||= parent.optional;
-        isDirect &&= isOptional;
+        if (tested === 'variable') tested = parent.optional ? 'optional-part' : 'other';
         break;
       case 'ChainExpression':
         break;

@@ -1,4 +1,4 @@
-import type { AnyNode, CallExpression, MemberExpression, Pattern } from 'acorn';
+import type { AnyNode, CallExpression, Identifier, MemberExpression, Pattern } from 'acorn';
 import { isDispensable, localName, type Read, readCollector, useOf } from './defaults.ts';
 import type { Code, EnvironmentName } from './facts.ts';
 import type { Parsed } from './parse.ts';
@@ -184,21 +184,30 @@ const openMembers = /^(?:process|require|constructor)$/;
  */
 function mayReachProcess(node: AnyNode, ancestors: Ancestors): boolean {
   const parent = ancestors.at(-2);
-  const isCalled = parent?.type === 'CallExpression' && parent.callee === node;
-  if (node.type === 'MemberExpression') {
-    const key = keyOf(node.property, node.computed);
-    if (key === undefined) return node.object.type === 'ThisExpression';
-    return openMembers.test(key) && !(key === 'process' && isCalled);
-  }
+  if (node.type === 'MemberExpression') return isOpenMember(node, parent);
   if (node.type !== 'Identifier' || !openGlobals.test(node.name)) return false;
   if (bindingOf(node.name, ancestors) !== undefined) return false;
   if (node.name === 'arguments') return !ancestors.some(({ type }) => /^Function/.test(type));
-  if (isCalled) return node.name !== 'require' || parent.arguments[0]?.type !== 'Literal';
+  return isOpenUse(node, parent);
+}
+
+function isOpenMember(node: MemberExpression, parent: AnyNode | undefined): boolean {
+  const key = keyOf(node.property, node.computed);
+  if (key === undefined) return node.object.type === 'ThisExpression';
+  const isCalled = parent?.type === 'CallExpression' && parent.callee === node;
+  return openMembers.test(key) && !(key === 'process' && isCalled);
+}
+
+/** Anything but `require('a')`, `require.resolve`, `require.main`, a comparison, and named members such as `module.exports`. */
+function isOpenUse(node: Identifier, parent: AnyNode | undefined): boolean {
+  const { name } = node;
+  if (parent?.type === 'CallExpression' && parent.callee === node)
+    return name !== 'require' || parent.arguments[0]?.type !== 'Literal';
   if (parent?.type !== 'MemberExpression' || parent.object !== node)
     return parent?.type !== 'BinaryExpression';
   const key = keyOf(parent.property, parent.computed);
-  if (node.name === 'require') return key !== 'resolve' && key !== 'main';
-  return !/^(?:global|module)/.test(node.name) || key === undefined || openGlobals.test(key);
+  if (name === 'require') return key !== 'resolve' && key !== 'main';
+  return name === 'eval' || name === 'Function' || key === undefined || openGlobals.test(key);
 }
 
 /**

@@ -46,19 +46,16 @@ export function withoutSecretValues(text: string): string {
 
 /**
  * Like `withoutSecretValues`, but for texts that repeat names from the project or its owner. Also masks long runs of letters
- * and digits that alternate more than they do in names, because keys without a known format look like this. So does a hash,
- * which is kept if it is part of a built file's name.
+ * and digits that alternate more than they do in names, because keys without a known format look like this.
  */
 export function withoutLikelyValues(text: string): string {
   return withoutSecretValues(text).replace(longRun, (run, at: number, all: string) =>
-    alternates(run) && !isHashOfFile(run, all.slice(at + run.length, at + run.length + 9)) ? mask : run,
+    alternates(run) && !hashOfFile.test(all.slice(at, at + run.length + 9)) ? mask : run,
   );
 }
 
-function isHashOfFile(run: string, after: string): boolean {
-  return /^[\da-f]+$/.test(run) && /^\.(?:min\.)?(?:[cm]?js|json|css|map)\b/.test(after);
-}
-
+/** Looks like a value, but is part of a built file's name. */
+const hashOfFile = /^[\da-f]+\.(?:min\.)?(?:[cm]?js|json|css|map)\b/;
 const longRun = /[A-Za-z\d]{20,}/g;
 
 function alternates(run: string): boolean {

@@ -6,7 +6,7 @@ import { installWords } from '../install/choose-package-manager.ts';
 import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { isMigrated } from '../migrate/archive.ts';
-import { entriesBelow } from '../migrate/destinations.ts';
+import { filesToCopy } from '../migrate/destinations.ts';
 import type { LegacyTask } from '../migrate/legacy-scene.ts';
 import type { Migration, MigrationFiles } from '../migrate/migration.ts';
 import { projectFor, proposedAppName } from '../migrate/plan-design-manager.ts';
@@ -188,7 +188,7 @@ async function planFolder(
     // The target of a link that leads out of the folder would be copied into the project and shown.
     const own = projectFiles(absolute);
     const leadsOutside = (file: string): boolean => own.leadsOutside(file.slice(folder.length + 1));
-    refuseLinksOutside({ leadsOutside }, entriesBelow(outside, folder, true));
+    refuseLinksOutside({ leadsOutside }, filesToCopy(outside, folder));
   }
   const { parsedSources } = await import('../migrate/findings.ts');
   const sources = parsedSources(isOwn ? root : elsewhere, source);

@@ -1,8 +1,10 @@
 import { slug } from '../answers/names.ts';
+import { tokenName } from '../data/limits.ts';
 import { type JsonObject, objectOf, stringOf, stringsOf } from '../project/json.ts';
 import { privateAppConfig } from '../project/layouts/hsmeta.ts';
 import type { Json } from '../types.ts';
-import type { LegacyApp, LegacyCard } from './legacy-app.ts';
+import type { OldEndpoint } from './design-manager.ts';
+import type { LegacyApp, LegacyCard, LegacyFunction } from './legacy-app.ts';
 
 /**
  * The content of the `*-hsmeta.json` files, derived key by key from the legacy files. The keys follow HubSpot's templates
@@ -115,3 +117,14 @@ export function newManifest(project: string, dependencies: Readonly<Record<strin
     dependencies,
   };
 }
+
+/**
+ * The secrets that a function will declare: its old ones and its former environment variables, without the reserved token
+ * name.
+ */
+export function secretKeysOf({ secrets, environment, renamed }: FormerSecrets): readonly string[] {
+  const names = [...secrets, ...Object.keys(environment).map((name) => renamed?.get(name) ?? name)];
+  return [...new Set(names)].filter((name) => name !== tokenName);
+}
+
+type FormerSecrets = Pick<LegacyFunction, 'secrets' | 'environment'> & Partial<Pick<OldEndpoint, 'renamed'>>;

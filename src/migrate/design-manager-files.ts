@@ -5,10 +5,10 @@ import { inFolder } from '../project/files.ts';
 import { functionComponent } from '../project/layouts/hsmeta.ts';
 import { packageOf as packagePattern } from '../run/package-name.ts';
 import type { Move } from '../types.ts';
-import { componentText, newManifest, privateApp } from './components.ts';
-import { secretKeysOf, valuesOf } from './design-manager.ts';
+import { componentText, newManifest, privateApp, secretKeysOf } from './components.ts';
+import { valuesOf } from './design-manager.ts';
 import type { DesignManagerScene } from './design-manager-scene.ts';
-import { entriesBelow } from './destinations.ts';
+import { entriesBelow, filesToCopy } from './destinations.ts';
 import { withNames, withValues } from './dotenv-values.ts';
 import type { Draft } from './settle.ts';
 import { hsmetaFile } from './uids.ts';
@@ -90,7 +90,8 @@ function otherEntries({ task, source, codes }: DesignManagerScene, remade: Writt
     ...codes.map(({ from }) => from),
     ...remade.map(({ path }) => inFolder(task.folder, posix.basename(path))),
   ]);
-  return entriesBelow(source, task.folder, task.outside !== undefined).filter((entry) => !known.has(entry));
+  const entries = task.outside === undefined ? entriesBelow : filesToCopy;
+  return entries(source, task.folder).filter((entry) => !known.has(entry));
 }
 
 /** The new path of a file from the old folder; others stay. */

@@ -1,5 +1,4 @@
 import { withoutDevice } from '../answers/names.ts';
-import { tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import { inFolder } from '../project/files.ts';
@@ -100,15 +99,6 @@ export function valuesOf(endpoints: readonly OldEndpoint[]): Readonly<Record<str
       Object.entries(environment).map(([name, value]) => [renamed.get(name) ?? name, value]),
     ),
   );
-}
-
-/**
- * The secrets that a function will declare: its old ones and its former environment variables, without the reserved token
- * name.
- */
-export function secretKeysOf({ secrets, environment, renamed }: OldEndpoint): readonly string[] {
-  const names = [...secrets, ...Object.keys(environment).map((name) => renamed.get(name) ?? name)];
-  return [...new Set(names)].filter((name) => name !== tokenName);
 }
 
 /** A source file in the project. Functions can share it if they read the same variable names. */

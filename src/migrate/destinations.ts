@@ -61,26 +61,37 @@ function topFolder(app: string, file: string): string | undefined {
 }
 
 /**
- * Lists what to move from a folder: every file, and as a whole everything that is not searched (`node_modules`, folders with
- * names that start with a dot, links, and empty folders).
- * @param isCopied lists the files to copy instead: folders with names that start with a dot are searched too, `node_modules`
- * and `.git` are left out. Packages can be reinstalled, and `.git` belongs to another repository.
+ * What to move from a folder: every file, and as a whole everything that is not searched (`node_modules`, folders with names
+ * that start with a dot, links, and empty folders).
  */
-export function entriesBelow(
-  files: Pick<ProjectFiles, 'names' | 'folders'>,
-  folder: string,
-  isCopied = false,
-): readonly string[] {
-  const folders = new Map(files.folders(folder).map((one) => [one.name, one]));
+export function entriesBelow(files: Listing, folder: string): readonly string[] {
+  const folders = realFolders(files, folder);
   return files.names(folder).flatMap((name) => {
     const path = inFolder(folder, name);
-    const isPackages = name === 'node_modules';
-    if (isCopied && (isPackages || isInGit(name))) return [];
-    const isWhole = !isCopied && (isPackages || name.startsWith('.'));
-    if (isWhole || (folders.get(name)?.link ?? true)) return [path];
-    const below = entriesBelow(files, path, isCopied);
-    return isCopied || below.length > 0 ? below : [path];
+    if (name === 'node_modules' || name.startsWith('.') || !folders.has(name)) return [path];
+    const below = entriesBelow(files, path);
+    return below.length > 0 ? below : [path];
   });
+}
+
+/**
+ * The files to copy from a folder, without `node_modules`, which can be reinstalled, and `.git`, which belongs to another
+ * repository.
+ */
+export function filesToCopy(files: Listing, folder: string): readonly string[] {
+  const folders = realFolders(files, folder);
+  return files.names(folder).flatMap((name) => {
+    const path = inFolder(folder, name);
+    if (name === 'node_modules' || isInGit(name)) return [];
+    return folders.has(name) ? filesToCopy(files, path) : [path];
+  });
+}
+
+type Listing = Pick<ProjectFiles, 'names' | 'folders'>;
+
+/** The names of folders that are not links. */
+function realFolders(files: Listing, folder: string): ReadonlySet<string> {
+  return new Set(files.folders(folder).flatMap(({ name, link }) => (link ? [] : [name])));
 }
 
 /** Moves that put every entry at its destination. Entries that do not move are left out. */

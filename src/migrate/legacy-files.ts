@@ -13,11 +13,12 @@ import {
   newManifest,
   privateApp,
   publicApp,
+  secretKeysOf,
   webhooksComponent,
 } from './components.ts';
 import { destinations, entriesBelow, movesTo } from './destinations.ts';
 import { withNames, withValues } from './dotenv-values.ts';
-import type { LegacyApp, LegacyFunction } from './legacy-app.ts';
+import type { LegacyApp } from './legacy-app.ts';
 import type { LegacyScene } from './legacy-scene.ts';
 import type { Draft } from './settle.ts';
 import { hsmetaFile } from './uids.ts';
@@ -68,14 +69,6 @@ function componentFiles(scene: LegacyScene): Written {
 /** The new path of an old file from `srcDir`, with a leading slash. */
 function pathFromSource({ task, place }: LegacyScene, file: string): string {
   return `/${posix.relative(task.sourceDirectory, place(file))}`;
-}
-
-/**
- * The secrets that a function will declare: its old ones and its former environment variables, without the reserved token
- * name.
- */
-export function secretKeysOf({ secrets, environment }: LegacyFunction): readonly string[] {
-  return [...new Set([...secrets, ...Object.keys(environment)])].filter((name) => name !== tokenName);
 }
 
 function appContent(scene: LegacyScene): object {

@@ -89,14 +89,14 @@ function recordFor(
  */
 export function spellingProblems(paths: readonly string[], files: Files): readonly Problem[] {
   const spelling = spellingOn(files);
-  return [...new Set(paths)].flatMap((path) => {
-    const real = spelling(path);
-    if (real === path) return [];
-    if (real !== undefined)
-      return [refusal('file-name-case', { path: real, name: path }, { conflicts: [real] })];
-    return files.bytes(path) === undefined
+  return [...new Set(paths)].flatMap((asked) => {
+    const onDisk = spelling(asked);
+    if (onDisk === asked) return [];
+    if (onDisk !== undefined)
+      return [refusal('file-name-case', { path: onDisk, name: asked }, { conflicts: [onDisk] })];
+    return files.bytes(asked) === undefined
       ? []
-      : [refusal('missing-file', { file: path }, { conflicts: [path] })];
+      : [refusal('missing-file', { file: asked }, { conflicts: [asked] })];
   });
 }
 
@@ -121,10 +121,10 @@ function targetConflicts(
       from === '' && (one === path || !one.endsWith(hsmetaEnding));
     if (same.length > 1 && same.every(isNamed)) return [];
     if (same.length > 1) return [refusal('same-target', { path, sources: named }, { conflicts: named })];
-    const there = spelling(path);
+    const onDisk = spelling(path);
     // A file that moves away, or only changes its letter case, is not a conflict.
-    if (there === undefined || freed.has(there)) return [];
-    return [refusal('target-exists', { path: there, from: named[0] ?? path }, { conflicts: [there] })];
+    if (onDisk === undefined || freed.has(onDisk)) return [];
+    return [refusal('target-exists', { path: onDisk, from: named[0] ?? path }, { conflicts: [onDisk] })];
   });
 }
 
