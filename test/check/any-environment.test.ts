@@ -56,7 +56,7 @@ function readBy(text: string): readonly string[] {
   return [...read];
 }
 
-test('every variable that code reads when it runs is known, or any may be read', () => {
+test('every variable that code reads at run time is found, or the code counts as reading any', () => {
   let certain = 0;
   fc.assert(
     fc.property(program, (text) => {

@@ -51,7 +51,7 @@ describe('a run warns of configuration that HubSpot refuses or passes over:', ()
     expect(codesFor(files)).toContain(code);
   });
 
-  test('not what other functions have, and nothing of what is fine', () => {
+  test('are not given for other functions, nor for a configuration that is fine', () => {
     const other = { uid: 'other', type: 'app-function', name: 'Other', config: { secretsKey: [] } };
     const otherFile = { 'src/app/functions/other-hsmeta.json': JSON.stringify(other) };
     expect(codesFor(hsmeta({}, otherFile))).toEqual([]);

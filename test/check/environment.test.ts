@@ -194,7 +194,7 @@ test.each([
   expect(read(`${handler}${adapter}\n`).sendCalls).toEqual([]);
 });
 
-test('a static field of a class is set while the file is loaded, a field of its objects is not', () => {
+test('a read in a static class field counts as top-level, one in an instance field does not', () => {
   const { reads } = read(
     'class C { static a = process.env.A; b = process.env.B; }\nexports.main = async () => new C().b;\n',
   );
@@ -204,7 +204,7 @@ test('a static field of a class is set while the file is loaded, a field of its 
   ]);
 });
 
-test('what is logged is followed once, however often names stand for each other', () => {
+test('logged values are found once, even if names refer to each other in a circle', () => {
   const doubled = Array.from({ length: 60 }, (_, index) => `const a${index + 1} = [a${index}, a${index}];`);
   const text = `const a0 = [process.env.KEY, b];\nconst b = [a0];\n${doubled.join('\n')}\nconsole.log(a60);\n`;
   const { logged, bundled } = read(text);

@@ -9,7 +9,7 @@ import { projectFiles as filesOf } from '../dev-server.ts';
 import { writeFiles } from '../program.ts';
 import { writeCase } from '../rules/case.ts';
 
-test('reading a project stops at the next function once it is to stop', async () => {
+test('reading a project stops before the next function once it is cancelled', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'read-'));
   try {
     writeFiles(root, filesOf({ one: 'one', two: 'two', three: 'three' }));
@@ -36,7 +36,7 @@ test('reading a project stops at the next function once it is to stop', async ()
   }
 });
 
-test('a folder that is loaded is the file that its package.json names', async () => {
+test('importing a folder loads the file that its package.json names', async () => {
   const root = writeCase('hsmeta', {
     code: "const { x } = require('./lib');\nexports.main = async () => x;\n",
     files: {
@@ -57,7 +57,7 @@ test('a folder that is loaded is the file that its package.json names', async ()
   }
 });
 
-test('what is loaded by the name of a folder is found, with a slash or without, from inside of it or above', async () => {
+test('an import of a folder is followed with or without a trailing slash, and from inside it', async () => {
   const root = writeCase('hsmeta', {
     code: "require('./lib/');\nrequire('./lib');\nrequire('./addon');\nexports.main = async () => 1;\n",
     files: {

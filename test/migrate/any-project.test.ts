@@ -18,12 +18,12 @@ const bytes = fc.constantFrom(
   '{"a":1}',
   'exports.main = (c, s) => s(c);',
 );
-const folderOf = fc.constantFrom('', 'lib/', 'deep/er/');
+const folderPrefix = fc.constantFrom('', 'lib/', 'deep/er/');
 
 const functions = fc.uniqueArray(
   fc.record({
     name: word,
-    file: fc.tuple(folderOf, word).map(([folder, name]) => `${folder}${name}.js`),
+    file: fc.tuple(folderPrefix, word).map(([folder, name]) => `${folder}${name}.js`),
     secrets: fc.option(fc.subarray(['KEY', 'PRIVATE_APP_ACCESS_TOKEN', 'B'])),
     path: fc.option(word),
     environment: fc.option(fc.dictionary(fc.constantFrom('E', 'KEY'), fc.constantFrom('1', 'a b'))),
@@ -31,7 +31,7 @@ const functions = fc.uniqueArray(
   { selector: ({ name }) => name, maxLength: 4 },
 );
 const cards = fc.uniqueArray(
-  fc.record({ name: word, uid: fc.option(word), folder: folderOf, image: fc.boolean() }),
+  fc.record({ name: word, uid: fc.option(word), folder: folderPrefix, image: fc.boolean() }),
   { selector: ({ name, folder }) => folder + name, maxLength: 3 },
 );
 const others = fc.dictionary(
@@ -113,7 +113,7 @@ function planned(root: string): Migration | undefined {
   }
 }
 
-test('any project is refused, or moved without losing a byte and put back as it was', () => {
+test('any project is either refused or migrated without losing a byte, and can be restored exactly', () => {
   let moved = 0;
   fc.assert(
     fc.property(project, (files) => {

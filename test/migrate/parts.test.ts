@@ -24,7 +24,7 @@ function edited(text: string, edits: readonly TextEdit[]): string {
 describe('uids', () => {
   const uid = fc.string({ unit: fc.constantFrom(...'abA1_-.'), minLength: 1, maxLength: 64 });
 
-  test('are kept by the app and its functions, and no two components have the same', () => {
+  test('of the app and its functions are kept, and no two components share one', () => {
     fc.assert(
       fc.property(
         uid,
@@ -51,7 +51,7 @@ describe('uids', () => {
     );
   });
 
-  test('of a card give way to the app’s and to a function’s, which is said', () => {
+  test('of a card change if the app or a function has the same one, with a warning', () => {
     const found = newUids({
       app: 'same',
       appNames: [],
@@ -67,7 +67,7 @@ describe('uids', () => {
     expect(found.notes.map(({ code }) => code)).toEqual(['uid-renamed', 'uid-renamed']);
   });
 
-  test('that are missing are made of the name as HubSpot makes them', () => {
+  test('that are missing are derived from the name, as HubSpot does', () => {
     expect(coercedUid('Orders & more: Käse')).toBe('OrdersmoreKse');
     const none = { functions: [], cards: [], webhooks: false };
     expect(newUids({ app: undefined, appNames: ['名前', 'my-project'], ...none }).app).toBe('my-project');
@@ -95,25 +95,25 @@ describe('an adapter', () => {
       'that uses its names',
       'const withCallback = 1;\nexports.main = (context, send) => send({ got: context.a });',
     ],
-  ])('gives the answer of a handler %s', async (_case, source) => {
+  ])('returns the answer of a handler %s', async (_case, source) => {
     expect(await answerOf(source, 'callback', { a: 7 })).toEqual({ got: 7 });
   });
 
   test.each([
     ['throws', 'exports.main = (context, send) => { throw new Error("no"); };'],
     ['rejects', 'exports.main = async (context, send) => { throw new Error("no"); };'],
-  ])('lets an error through where the handler %s', async (_case, source) => {
+  ])('passes on the error if the handler %s', async (_case, source) => {
     await expect(answerOf(source, 'callback', {})).rejects.toThrow('no');
   });
 
-  test('of the design manager gives every query value as a list', async () => {
+  test('for the design manager passes every query value as a list', async () => {
     const source = 'exports.main = ({ params }, send) => send(params);';
     const params = { one: 'a', two: ['b', 'c'] };
     expect(await answerOf(source, 'design-manager', { params })).toEqual({ one: ['a'], two: ['b', 'c'] });
     expect(await answerOf(source, 'design-manager', {})).toEqual({});
   });
 
-  test('has the line breaks of the file', () => {
+  test('uses the line endings of the file', () => {
     expect(adapterFor('a;\r\nb;', 'callback').replaceAll('\r\n', '')).not.toContain('\n');
   });
 });
@@ -121,7 +121,7 @@ describe('an adapter', () => {
 describe('callers', () => {
   const paths = ['weather/today', 'weather/today/raw', 'weather'];
 
-  test('are found by the whole path only', () => {
+  test('are only found by their whole path', () => {
     const text = [
       "fetch('/_hcms/api/weather/today?city=Cork')",
       'url(https://x.example/_hcms/api/weather/today/raw)',
@@ -136,7 +136,7 @@ describe('callers', () => {
     ]);
   });
 
-  test('keep everything but the address', () => {
+  test('change only in the address', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('/_hcms/api/weather', 'x', '"', '\n', '/_hcms/', '?')),
@@ -152,7 +152,7 @@ describe('callers', () => {
 });
 
 describe('variables', () => {
-  test('are read under their new names, however they are read', () => {
+  test('are renamed wherever code reads or sets them, but not in strings or comments', () => {
     const source = [
       "const { UNIT, KEY: key, MODE = 'a', 'UNIT': unit } = process.env;",
       "process.env.UNIT; process.env['UNIT']; process.env?.UNIT; process.env.UNITS; other.UNIT;",
@@ -174,7 +174,7 @@ describe('variables', () => {
     );
   });
 
-  test('of an environment are read from .env as they were', () => {
+  test('from an environment are written to .env so that they read back unchanged', () => {
     const value = fc.string({ unit: fc.constantFrom(...'ab #"\'$\\=\n`ü') });
     fc.assert(
       fc.property(value, (given) => {
@@ -187,14 +187,14 @@ describe('variables', () => {
     );
   });
 
-  test('that are in .env keep their values, and names are listed once', () => {
+  test('already in .env keep their values, and no name is added twice', () => {
     expect(withValues('.env', 'A=mine\n', { A: 'theirs' })).toBe('A=mine\n');
     expect(withNames('A=\n', ['A', 'B', 'B'])).toBe('A=\nB=\n');
   });
 });
 
 describe("a card's code", () => {
-  test('names the origins that it fetches, also through a constant', () => {
+  test('shows which origins it fetches, even through a constant', () => {
     const source = [
       "const BASE = 'https://api.example.com';",
       "hubspot.fetch('https://one.example:8443/a?b');",
@@ -210,7 +210,7 @@ describe("a card's code", () => {
     ]);
   });
 
-  test('is looked through for what HubSpot warns of', () => {
+  test('is searched for deprecated calls, hubspot imports and relative imports', () => {
     expect(deprecatedCalls('a\nrunServerlessFunction({})')).toEqual([2]);
     expect(importsHubspot("import {\n  Text, hubspot\n} from '@hubspot/ui-extensions';")).toBe(true);
     expect(importsHubspot("import { Text } from '@hubspot/ui-extensions';")).toBe(false);
@@ -220,7 +220,7 @@ describe("a card's code", () => {
     ]);
   });
 
-  test('object types keep their spelling', () => {
+  test('keeps the letter case of object types', () => {
     expect(objectTypes([{ name: 'contacts' }, { name: 'DEAL' }, 'p_branch', 7])).toEqual([
       'contacts',
       'DEAL',

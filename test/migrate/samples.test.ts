@@ -11,14 +11,14 @@ function migrationOf(name: string, root: string) {
 }
 
 describe.each(samples)('%s', (name) => {
-  test('becomes what it should', () => {
+  test('becomes the expected project', () => {
     const root = copied(name);
     const { changes, moves } = migrationOf(name, root);
     applyChanges(root, changes, moves);
     expect(withoutArchive(root)).toEqual(sample(name, 'after'));
   });
 
-  test('keeps every byte of what it replaces', () => {
+  test('loses no file: each is still there, byte for byte', () => {
     const root = copied(name);
     const before = Object.values(filesOf(root));
     const { changes, moves } = migrationOf(name, root);
@@ -27,7 +27,7 @@ describe.each(samples)('%s', (name) => {
     for (const text of before) expect(after).toContain(text);
   });
 
-  test('comes back byte for byte, with its modes', () => {
+  test('is restored byte for byte, including file modes', () => {
     const root = copied(name);
     const before = contents(snapshot(root));
     const { changes, moves, archive } = migrationOf(name, root);

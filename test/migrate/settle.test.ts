@@ -11,7 +11,7 @@ function refusalsOf(names: readonly string[], draft: Partial<Draft>) {
 
 const move = (from: string, path: string) => ({ action: 'move' as const, from, path });
 
-test('a file that the disk finds by another case is not moved under a name that it does not have', () => {
+test('a path whose letter case differs from the file on disk is refused', () => {
   const refused = [['file-name-case', ['card.json']]];
   expect(refusalsOf(['card.json'], { archived: ['Card.json'] })).toEqual(refused);
   expect(refusalsOf(['card.json'], { moves: [move('CARD.JSON', 'new/card.json')] })).toEqual(refused);
@@ -21,16 +21,16 @@ test('a file that the disk finds by another case is not moved under a name that 
   );
 });
 
-test('a file that only Windows finds by that name is not moved', () => {
+test('a path that only Windows resolves, such as card.json. or CARD~1.JSO, is refused', () => {
   for (const from of ['card.json.', 'CARD~1.JSO', 'card.json::$DATA'])
     expect(refusalsOf(['card.json'], { archived: [from] })).toEqual([['missing-file', [from]]]);
 });
 
-test('two files whose names are one on macOS do not get one place', () => {
+test('two files cannot move to names that macOS treats as the same', () => {
   const moves = [move('é.js', 'functions/\u00e9.js'), move('e.js', 'functions/e\u0301.js')];
   expect(refusalsOf(['é.js', 'e.js'], { moves })).toEqual([['same-target', ['é.js', 'e.js']]]);
 });
 
-test('a draft whose files have the names that it gives them meets nothing', () => {
+test('a draft that names its files as they are on disk has no conflicts', () => {
   expect(refusalsOf(['a.js', 'b.js'], { moves: [move('a.js', 'new/a.js')], archived: ['b.js'] })).toEqual([]);
 });

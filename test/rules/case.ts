@@ -39,7 +39,7 @@ export interface RulePair {
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
 const soundCode = 'exports.main = async (context) => ({ greeting: `Hello, ${context.parameters.name}` });\n';
 
-export const folderOf: Readonly<Record<LayoutName, string>> = {
+export const functionsFolderOf: Readonly<Record<LayoutName, string>> = {
   'serverless-json': 'src/app/app.functions',
   hsmeta: 'src/app/functions',
 };
@@ -117,7 +117,7 @@ export function writeCase(layout: LayoutName, one: RuleCase): string {
   const files = { ...Object.fromEntries(sound), ...one.files } as Record<string, string | null>;
   for (const [file, text] of Object.entries(files)) {
     if (text === null) continue;
-    const target = path.join(root, file.replace(/^@(?=\/)/, folderOf[layout]));
+    const target = path.join(root, file.replace(/^@(?=\/)/, functionsFolderOf[layout]));
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, text);
   }

@@ -6,7 +6,7 @@ import { codeOf } from '../../src/check/code.ts';
 import { findingsIn } from '../../src/check/findings.ts';
 import { readFacts } from '../../src/check/read-facts.ts';
 import { projectFiles } from '../../src/project/files.ts';
-import { folderOf, type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';
+import { functionsFolderOf, type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';
 
 const roots: string[] = [];
 const layouts = ['serverless-json', 'hsmeta'] as const;
@@ -33,7 +33,7 @@ async function found(layout: LayoutName, one: RuleCase): Promise<string[]> {
   );
   return (await findingsIn(facts, rules)).findings.map(
     ({ rule, path, line, column }) =>
-      `${rule} ${path.replace(`${folderOf[layout]}/`, '@/')}:${line}:${column}`,
+      `${rule} ${path.replace(`${functionsFolderOf[layout]}/`, '@/')}:${line}:${column}`,
   );
 }
 
