@@ -10,7 +10,7 @@ import { readFacts } from '../../src/check/read-facts.ts';
 import { projectFiles } from '../../src/project/files.ts';
 import { presentReader } from '../../src/write/files.ts';
 import { applyChanges } from '../../src/write/transaction.ts';
-import { folderOf, type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';
+import { functionsFolderOf, type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';
 
 const roots: string[] = [];
 afterAll(() => {
@@ -77,7 +77,7 @@ test.each(['serverless-json', 'hsmeta'] as const)(
   async (layout) => {
     const root = writeCase(layout, {});
     roots.push(root);
-    const config = `${folderOf[layout]}/${layout === 'hsmeta' ? 'fn-hsmeta.json' : 'serverless.json'}`;
+    const config = `${functionsFolderOf[layout]}/${layout === 'hsmeta' ? 'fn-hsmeta.json' : 'serverless.json'}`;
     const before = new Map(
       ['hsproject.json', config].map((file) => [file, readFileSync(path.join(root, file), 'utf8')]),
     );
