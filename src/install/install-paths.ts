@@ -53,7 +53,7 @@ export function installedIn(folder: string): Installed {
     const isScope = path.basename(group).startsWith('@');
     for (const entry of entriesIn(group)) {
       const place = path.join(group, entry.name);
-      if (entry.name === 'node_modules') visitModules(place);
+      if (/^node_modules$/i.test(entry.name)) visitModules(place);
       else if (isScope || entry.isDirectory()) visitPackage(place, entry.isDirectory());
       else others.push(place);
       // Yarn 4 has each package of its store in a folder of this name.
@@ -154,9 +154,9 @@ function leadsOut(place: string, top: string, name?: string): boolean {
     if (!lstatSync(place).isSymbolicLink()) return false;
     if (isElsewhere(place, top)) return true;
     if (name === undefined) return false;
-    const target = realpathSync(place);
-    const parts = path.relative(realpathSync(top), target).split(path.sep);
-    return parts.includes('.git') || !(parts.includes(name) || parts.includes('.yarn'));
+    const target = path.relative(realName(top), realName(place));
+    const parts = target.split(path.sep);
+    return isInGit(target) || !(parts.includes(name) || parts.includes('.yarn'));
   } catch (error) {
     return !/^ENO(ENT|TDIR)$/.test(Object(error).code);
   }

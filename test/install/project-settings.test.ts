@@ -1187,6 +1187,7 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     [`${modules}/@types`, 'node_modules/@types'],
     [`${modules}/.pnpm/ms@2.1.3`, 'node_modules/ms'],
     [`${modules}/.pnpm/node_modules/.bin`, 'node_modules/ms'],
+    [`${modules}/.pnpm/Node_Modules/.bin`, 'node_modules/ms'],
     [`${modules}/.store/ms/package/node_modules`, 'node_modules/ms'],
     [`${functions}/.yarn/unplugged/ms/node_modules`, 'node_modules/ms'],
     [`${functions}/.yarn/unplugged/ms/node_modules/@a/ms/.ready`, 'nothing'],
