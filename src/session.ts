@@ -1,4 +1,4 @@
-import { interruption } from './messages/messages.ts';
+import { interruptionProblem } from './messages/messages.ts';
 import { isOn, type Terminal } from './terminal/terminal.ts';
 import type { Stop } from './types.ts';
 
@@ -34,5 +34,5 @@ export function canAsk(
  */
 export async function signalsHeard({ stop }: Pick<Session, 'stop'>): Promise<void> {
   await new Promise(setImmediate);
-  if (stop.aborted) throw interruption(stop);
+  if (stop.aborted) throw interruptionProblem(stop);
 }

@@ -13,7 +13,7 @@ import {
   type JsonContainer,
   type JsonEntry,
   jsonSource,
-  placeOf,
+  lineAndColumn,
   scanJson,
   scannedValue,
 } from '../edit/json-scanner.ts';
@@ -98,7 +98,7 @@ function refuseTwice({ kind, entries }: JsonContainer, text: string, file: strin
     const name = entry.key.replace(/^no-/, '');
     const earlier = kind === 'object' ? seen.get(name) : undefined;
     if (earlier !== undefined) {
-      const both = [earlier, entry].map(({ key, start }) => ({ key, line: placeOf(text, start).line }));
+      const both = [earlier, entry].map(({ key, start }) => ({ key, line: lineAndColumn(text, start).line }));
       throw refusal('invalid-answers', { file, fault: 'key-twice', both });
     }
     seen.set(name, entry);

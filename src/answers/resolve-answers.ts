@@ -51,7 +51,7 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const missing = missingOptions(given, situation);
   const take = <Value>(option: string, parsed: Parsed<Value>, instead: Value): Value => {
     if ('value' in parsed) return parsed.value;
-    faults.push({ ...parsed, of: placeOf(option, given.answered) });
+    faults.push({ ...parsed, of: optionPlace(option, given.answered) });
     return instead;
   };
   const { project } = situation;
@@ -118,7 +118,7 @@ function withSharedRanges(
 }
 
 /** Names the place where a value was given: `--app`, `app in answers.json` or `functions[1].secret`. */
-export function placeOf(option: string, answered: GivenAnswers['answered']): string {
+export function optionPlace(option: string, answered: GivenAnswers['answered']): string {
   if (answered?.options.includes(option.replace(/^no-/, ''))) return `${option} in ${answered.file}`;
   return /^functions(\[|$)/.test(option) ? option : `--${option}`;
 }

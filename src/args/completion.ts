@@ -2,7 +2,7 @@ import { rules } from 'virtual:rules';
 import { parseChoice } from '../answers/choices.ts';
 import { type CommandName, commandNames, commands } from '../data/commands.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { refusal } from '../messages/messages.ts';
 import { choicesOf } from './help.ts';
 import { formsOf } from './parse-args.ts';
@@ -76,7 +76,7 @@ function bash(create: Completed, others: readonly Completed[]): string {
 `,
   );
   const files = { file: '-f', folder: '-d' };
-  const byCandidates = grouped(withValues([create, ...others]), ({ values, path }) =>
+  const byCandidates = groupBy(withValues([create, ...others]), ({ values, path }) =>
     path === undefined ? `-W '${values.join(' ')}'` : files[path],
   );
   const cases = [...byCandidates].map(

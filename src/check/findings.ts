@@ -1,4 +1,4 @@
-import { remembered } from '../remembered.ts';
+import { memoized } from '../memoized.ts';
 import type { FixableFinding, Found, Rule } from '../rules/rule.ts';
 import { unusedIgnore } from '../rules/unused-ignore.ts';
 import type { Facts, Position } from './facts.ts';
@@ -65,7 +65,7 @@ function findingOf(rule: Rule, found: Found, place: Position): FixableFinding {
 
 function placer({ configs }: Facts): (found: Found) => Position {
   const texts = new Map(configs.map(({ path, text }) => [path, text]));
-  const placesOf = remembered((path: string) => placesInJson(texts.get(path) ?? ''));
+  const placesOf = memoized((path: string) => placesInJson(texts.get(path) ?? ''));
   return ({ path, at }) => {
     if (at === undefined) return { line: 1, column: 1 };
     if ('line' in at) return at;

@@ -3,7 +3,7 @@ import { editGitignore } from '../edit/gitignore.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 import { type JsonContainer, jsonSource, scanJson } from '../edit/json-scanner.ts';
 import { unlessProblem } from '../errors.ts';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { hasByteOrderMark, textBytes, textOf } from '../plan/changes.ts';
 import type { Fix, FixableFinding } from '../rules/rule.ts';
 import type { Change } from '../types.ts';
@@ -33,7 +33,7 @@ export function fixChanges(
   read: (path: string) => Uint8Array | undefined,
 ): readonly Change[] {
   const fixes = findings.flatMap(({ path, fix }) => (fix === undefined ? [] : [{ path, ...fix }]));
-  const byPath = grouped(fixes, ({ path }) => path);
+  const byPath = groupBy(fixes, ({ path }) => path);
   return [...byPath].flatMap(([path, ofFile]) => changeOf(path, ofFile, read(path)) ?? []);
 }
 

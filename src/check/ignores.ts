@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { foldersOf } from '../project/files.ts';
 import { objectOf } from '../project/json.ts';
 import type { Found } from '../rules/rule.ts';
@@ -31,8 +31,8 @@ export function ignoresIn({ codes, extensions, folders }: Facts): Ignores {
     text.includes('hs-ignore') ? commentsIn(path, text) : [],
   );
   const entries = folders.flatMap(entriesOf);
-  const ofComments = grouped(comments.filter(hasReason), ({ rule, path, hides }) => keyOf(rule, path, hides));
-  const ofEntries = grouped(entries.filter(hasReason), ({ rule }) => rule);
+  const ofComments = groupBy(comments.filter(hasReason), ({ rule, path, hides }) => keyOf(rule, path, hides));
+  const ofEntries = groupBy(entries.filter(hasReason), ({ rule }) => rule);
   const withComments = new Set(sources.map(({ path }) => path));
   const folderPaths = new Set(folders.map(({ path }) => path));
   const hiding: Ignores['hiding'] = ({ rule, path, line }) => {

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { Problem } from '../errors.ts';
+import { memoized } from '../memoized.ts';
 import { inFolder, type ProjectFiles, readableJson, readableText, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { localPlaces } from '../project/local-places.ts';
 import { isModule } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';
-import { remembered } from '../remembered.ts';
 import type { Code, Facts, FunctionFacts, Import } from './facts.ts';
 
 /** How to read a JavaScript file: with a parser, or only its tokens. */
@@ -24,9 +24,9 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   /** Files that the current user is not allowed to read. */
   const refused = new Set<string>();
   const spelling = spellingOn(files);
-  const kindOf = remembered(moduleKind);
+  const kindOf = memoized(moduleKind);
 
-  const read = remembered((path: string): Code | undefined => {
+  const read = memoized((path: string): Code | undefined => {
     if (!/\.[cm]?js$/.test(path) || files.leadsOutside(path)) return undefined;
     const text = readUnlessRefused(path);
     if (text === undefined || text.length > largestSource) return undefined;

@@ -21,7 +21,7 @@ import type { Rule } from '../rules/rule.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Report } from '../types.ts';
 import { awaitChange } from '../write/lock.ts';
-import { foundBelow, halfChanged, noProject } from './choose-project.ts';
+import { halfChangedWarnings, noProjectProblem, projectBelowWarnings } from './choose-project.ts';
 import type { Look } from './fix-findings.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function check(options: CheckOptions, session: Session): Promise<Re
     if (options.explain !== undefined)
       return explain(ruleOf(options.explain), options, session.terminal.stdout);
     const configFile = findProjectAround(session.cwd);
-    if (configFile === undefined) throw noProject(session);
+    if (configFile === undefined) throw noProjectProblem(session);
     return await checkProject(configFile, options, session);
   } catch (error) {
     const { failedIn } = await import('./failure.ts');
@@ -75,7 +75,7 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     rules: asked,
     changes,
     diffs,
-    warnings: [...foundBelow(configFile, session), ...halfChanged(root)],
+    warnings: [...projectBelowWarnings(configFile, session), ...halfChangedWarnings(root)],
   };
   const { help, version, color, json, diff, ...repeated } = options;
   const { program } = calledAs(session.env, session.version);

@@ -28,7 +28,7 @@ export async function locateProject(
 ): Promise<ChosenProject> {
   const mayAsk = canAsk(options, session);
   const configFile = findProject(session.cwd) ?? (await projectBelow(mayAsk, session));
-  const below = foundBelow(configFile, session);
+  const below = projectBelowWarnings(configFile, session);
   const choice = {
     functionsDirectory: options['functions-directory'],
     guessPlatform: true,
@@ -41,7 +41,7 @@ export async function locateProject(
 }
 
 /** A warning that names the project if nobody did: the only one in the folders directly below. */
-export function foundBelow(configFile: string, { cwd }: Session): readonly Warning[] {
+export function projectBelowWarnings(configFile: string, { cwd }: Session): readonly Warning[] {
   const root = path.dirname(configFile);
   const isFound = path.dirname(root) === cwd && projectsBelow(cwd).length === 1;
   return isFound ? [warning('project-below', { folder: path.basename(root) })] : [];
@@ -51,7 +51,7 @@ export function foundBelow(configFile: string, { cwd }: Session): readonly Warni
  * The reason why no project can be chosen: none, or several directly below.
  * @param from whether `--from` could name a folder instead
  */
-export function noProject({ cwd }: Session, from = false): Problem {
+export function noProjectProblem({ cwd }: Session, from = false): Problem {
   const folders = namesOf(projectsBelow(cwd));
   if (folders.length === 0) return refusal('no-project', { from });
   return refusal('several-projects', { folders, orNew: false }, { conflicts: folders });
@@ -65,7 +65,7 @@ function namesOf(configFiles: readonly string[]): readonly string[] {
 async function projectBelow(mayAsk: boolean, session: Session): Promise<string> {
   const found = projectsBelow(session.cwd);
   const chosen = found.length === 0 ? undefined : await chooseProject(found, [], mayAsk, session);
-  if (chosen === undefined) throw noProject(session);
+  if (chosen === undefined) throw noProjectProblem(session);
   return chosen;
 }
 
@@ -112,7 +112,7 @@ export async function chooseProject(
 }
 
 /** A warning if an interrupted run left a project half changed. For runs that do not repair it. */
-export function halfChanged(root: string): readonly Warning[] {
+export function halfChangedWarnings(root: string): readonly Warning[] {
   const run = interruptedRun(root);
   return run === undefined ? [] : [warning('half-changed', run)];
 }
@@ -169,6 +169,6 @@ export async function readChosenProject(
     reading = readProject(configFile, { ...choice, functionsDirectory, ...known });
   }
   if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);
-  const warnings = [...halfChanged(path.dirname(configFile)), ...reading.warnings];
+  const warnings = [...halfChangedWarnings(path.dirname(configFile)), ...reading.warnings];
   return { project: reading.project, warnings, chosen };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { completeAnswers, placeOf, withExamples } from '../answers/resolve-answers.ts';
+import { completeAnswers, optionPlace, withExamples } from '../answers/resolve-answers.ts';
 import { calledAs } from '../args/caller.ts';
 import { completedCommand } from '../args/command-line.ts';
 import { firstOfEach, Problem, withDetails, withValues } from '../errors.ts';
@@ -66,7 +66,7 @@ async function withPlace(error: unknown, given: GivenAnswers | undefined): Promi
   if (!(error instanceof Problem) || given?.answered === undefined) return error;
   const { refusedOption } = await import('../messages/words.ts');
   const option = refusedOption(error);
-  return option === undefined ? error : withValues(error, { place: placeOf(option, given.answered) });
+  return option === undefined ? error : withValues(error, { place: optionPlace(option, given.answered) });
 }
 
 /**

@@ -6,7 +6,7 @@ import type { DevOptions } from '../data/options.ts';
 import { unlessProblem } from '../errors.ts';
 import { localMajor } from '../install/node.ts';
 import { openInBrowser } from '../install/open-browser.ts';
-import { interruption, refusal, rejected, warning } from '../messages/messages.ts';
+import { interruptionProblem, refusal, rejected, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
 import { maskOfWords, valuesAround } from '../report/mask.ts';
 import { emptyReport, shownProject } from '../report/report.ts';
@@ -90,7 +90,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   }
   return {
     ...emptyReport({ mode: 'dev', project: shownProject(project) }),
-    error: interruption(signal, { at: 'server' }),
+    error: interruptionProblem(signal, { at: 'server' }),
   };
 }
 

@@ -14,7 +14,7 @@ import { emptyReport, framesOf, type Known, shownProject } from '../report/repor
 import type { Session } from '../session.ts';
 import type { Project, Report, ToldReport } from '../types.ts';
 import { problemOf } from '../write/system-error.ts';
-import { halfChanged } from './choose-project.ts';
+import { halfChangedWarnings } from './choose-project.ts';
 
 /**
  * The report of a run that ended with an error: a Problem, a system error or an internal error. An interrupted earlier run
@@ -26,7 +26,7 @@ export function failedRun(error: unknown, known: Known): Report {
   // An internal error is reported in full, with its stack, because only the authors can fix it.
   const found = thrown instanceof Problem ? thrown : refusal('fault', { cause });
   const root = found.code === 'busy' ? undefined : known.project?.directory;
-  const warnings = root === undefined ? [] : (unlessRefused(() => halfChanged(root)) ?? []);
+  const warnings = root === undefined ? [] : (unlessRefused(() => halfChangedWarnings(root)) ?? []);
   // A `swallowed-flags` error contains the corrected command.
   const { command = '' } = found.code === 'swallowed-flags' ? (found.values as { command: string }) : {};
   return { ...emptyReport(known), warnings, command, error: found };

@@ -6,7 +6,7 @@ import { diffsOf } from '../edit/diff.ts';
 import { maskOf, valuesAround } from '../report/mask.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Change } from '../types.ts';
-import { presentReader } from '../write/files.ts';
+import { currentFileReader } from '../write/files.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
 
 /** A project and its findings. */
@@ -54,7 +54,7 @@ async function fixesOf(
   { findings }: Findings,
   look: (changes: readonly Change[]) => Promise<Findings>,
 ): Promise<readonly Change[]> {
-  const present = presentReader(root);
+  const present = currentFileReader(root);
   let changes: readonly Change[] = [];
   let left = findings;
   for (let round = 0; round < mostRounds; round++) {

@@ -30,7 +30,7 @@ import type {
   Project,
   Warning,
 } from '../types.ts';
-import { presentReader } from '../write/files.ts';
+import { currentFileReader } from '../write/files.ts';
 import { realName } from '../write/read-file.ts';
 
 /**
@@ -50,7 +50,7 @@ export async function makePlan(
   const hasVariables = answers.functions.some(({ secrets, token }) => secrets.length > 0 || token);
   const ignoreFile = ignored.ignoreFile ?? (hasVariables ? ignored.exampleIgnoreFile : undefined);
   const planned = mergePlanned(await planFiles(answers, project, ignoreFile, surroundings));
-  const { changes, warnings } = changesFor(planned, presentReader(answers.root));
+  const { changes, warnings } = changesFor(planned, currentFileReader(answers.root));
   if (answers.functions.length > 0) refuseModules(answers.root, place, changes);
   return {
     answers,

@@ -28,12 +28,12 @@ import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report, Warning } from '../types.ts';
-import { isInside, presentReader } from '../write/files.ts';
+import { currentFileReader, isInside } from '../write/files.ts';
 import { awaitChange } from '../write/lock.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
-import { foundBelow, noProject } from './choose-project.ts';
-import { maskOfDiffs, migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
+import { noProjectProblem, projectBelowWarnings } from './choose-project.ts';
+import { maskOfDiffs, migrationFiles, programOf, uncommittedWarnings } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
 /** Migrates a project or design-manager functions to a platform version that HubSpot builds, or undoes a migration. */
@@ -84,7 +84,7 @@ async function planProject(
   options: MigrateOptions,
   session: Session,
 ): Promise<Planned> {
-  if (configFile === undefined) throw noProject(session, true);
+  if (configFile === undefined) throw noProjectProblem(session, true);
   const root = path.dirname(configFile);
   const files = migrationFiles(root);
   const config = readMigratable(files, path.basename(configFile));
@@ -106,7 +106,7 @@ async function planProject(
   };
   const planned = planLegacy(scene, to);
   const warnings = [
-    ...foundBelow(configFile, session),
+    ...projectBelowWarnings(configFile, session),
     warning('hubspot-migrate', { to }),
     ...planned.warnings,
   ];
@@ -174,7 +174,7 @@ async function planFolder(
   const files = migrationFiles(root);
   const elsewhere = path.dirname(absolute);
   // Unreadable folders next to it are skipped, because they are only searched for callers.
-  const outside = isOwn ? undefined : { ...projectFiles(elsewhere), bytes: presentReader(elsewhere) };
+  const outside = isOwn ? undefined : { ...projectFiles(elsewhere), bytes: currentFileReader(elsewhere) };
   const folder = isOwn ? relative : path.basename(absolute);
   const source = outside ?? files;
   if (source.read(`${folder}/serverless.json`) === undefined) {
@@ -267,8 +267,8 @@ async function carryOut(
   session: Session,
 ): Promise<Report | undefined> {
   const ofGit = await Promise.all([
-    tracked(root, planned, session.signal),
-    uncommitted(root, session.signal),
+    trackedWarnings(root, planned, session.signal),
+    uncommittedWarnings(root, session.signal),
   ]);
   await signalsHeard(session);
   const warnings = [...planned.warnings, ...ofGit.flat()];
@@ -322,7 +322,7 @@ function dependenciesIn(manifest: Uint8Array): readonly string[] {
 }
 
 /** Warnings about `.env` files that git tracks. Git will also track them at their new path once that is committed. */
-async function tracked(
+async function trackedWarnings(
   root: string,
   { functions }: Migration,
   signal: AbortSignal,

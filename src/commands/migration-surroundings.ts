@@ -8,17 +8,17 @@ import { repositoryRoot } from '../project/ignored.ts';
 import { maskOf, valuesAround } from '../report/mask.ts';
 import type { Session } from '../session.ts';
 import type { Warning } from '../types.ts';
-import { presentReader } from '../write/files.ts';
+import { currentFileReader } from '../write/files.ts';
 
 /** What a migration and its undoing need to know about their folder. */
 
 /** A project's files. Unlike elsewhere, an unreadable folder stops the migration. */
 export function migrationFiles(root: string): MigrationFiles {
-  return { ...wholeProjectFiles(root), bytes: presentReader(root) };
+  return { ...wholeProjectFiles(root), bytes: currentFileReader(root) };
 }
 
 /** A warning if git has uncommitted changes. */
-export async function uncommitted(root: string, signal: AbortSignal): Promise<readonly Warning[]> {
+export async function uncommittedWarnings(root: string, signal: AbortSignal): Promise<readonly Warning[]> {
   if (repositoryRoot(root) === undefined) return [];
   const { uncommittedFiles } = await import('../project/git.ts');
   const count = await uncommittedFiles(root, signal);

@@ -16,7 +16,7 @@ import { isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
-import { maskOfDiffs, migrationFiles, programOf, uncommitted } from './migration-surroundings.ts';
+import { maskOfDiffs, migrationFiles, programOf, uncommittedWarnings } from './migration-surroundings.ts';
 
 /** Undoes a migration, using the record in its archive. */
 export async function restore(
@@ -43,7 +43,11 @@ export async function restore(
   const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
   const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
   if (refusals.length > 0) throw allConflicts(refusals);
-  const all = [...warnings, warning('kept', { folder: kept }), ...(await uncommitted(root, session.signal))];
+  const all = [
+    ...warnings,
+    warning('kept', { folder: kept }),
+    ...(await uncommittedWarnings(root, session.signal)),
+  ];
   const reviewed = !options['dry-run'] && canAsk(options, session);
   const hide = maskOfDiffs(root, options, reviewed, session);
   assertUnchanged(root, changes, moves);

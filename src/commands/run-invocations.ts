@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { calledAs } from '../args/caller.ts';
 import { invokeCommand } from '../args/command-line.ts';
 import { configurationWarnings } from '../check/configuration-warnings.ts';
-import { interruption } from '../messages/messages.ts';
-import { emptyReport, shownProject, unanswered } from '../report/report.ts';
+import { interruptionProblem } from '../messages/messages.ts';
+import { emptyReport, shownProject, unansweredProblem } from '../report/report.ts';
 import { runFunction } from '../run/run-function.ts';
 import type { Session } from '../session.ts';
 import type { InvocationResult, Report, Warning } from '../types.ts';
@@ -54,7 +54,7 @@ export function reportOf(
   );
   return {
     ...emptyReport({ mode: 'invoke', project: shownProject(project) }),
-    error: signal.aborted ? interruption(signal, { at: 'run' }) : unanswered(results),
+    error: signal.aborted ? interruptionProblem(signal, { at: 'run' }) : unansweredProblem(results),
     invocations: results,
     warnings: [...warnings, ...ofFunctions],
     command: invokeCommand(calledAs(env, version), names, repeated),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { templates } from 'virtual:template-table';
 import { readInput } from '../answers/input-file.ts';
 import { appNameOf, appSlug, parseFunctionName, windowsDirectoryFault } from '../answers/names.ts';
-import { placeOf, type Situation } from '../answers/resolve-answers.ts';
+import { optionPlace, type Situation } from '../answers/resolve-answers.ts';
 import { refuseClashes } from '../args/parse-args.ts';
 import type { Call } from '../data/commands.ts';
 import { type CreateOptions, isOfFunction } from '../data/options.ts';
@@ -40,7 +40,7 @@ export async function gatherAnswers(call: CreateCall, session: Session): Promise
     file: printable(listedIn),
     options: Object.keys(file.options).filter((name) => !Object.hasOwn(typed, name)),
   };
-  refuseClashes({ command: 'create', options: all }, (option) => placeOf(option, answered));
+  refuseClashes({ command: 'create', options: all }, (option) => optionPlace(option, answered));
   const target = { ...place, answered };
   if (file.functions === undefined) return { ...target, project, functions };
   const clash = Object.keys(functions[0] ?? {})[0];
@@ -106,7 +106,7 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
   const root = path.dirname(found);
   if (dryRun) awaitChange(root);
   else if (!places.has(root)) recover(root);
-  const { foundBelow, readChosenProject } = await import('./choose-project.ts');
+  const { projectBelowWarnings, readChosenProject } = await import('./choose-project.ts');
   const mayAsk = canAsk(given.project, session);
   const lacks: Problem[] = [];
   const choice = {
@@ -116,7 +116,7 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
     ...(mayAsk ? {} : { lacks }),
   };
   const { project, warnings, chosen } = await readChosenProject(found, choice, 'adding to', mayAsk, session);
-  const below = meant === undefined && !mayAsk ? foundBelow(found, session) : [];
+  const below = meant === undefined && !mayAsk ? projectBelowWarnings(found, session) : [];
   return { project, named, functionsDirectory: chosen, warnings: [...below, ...warnings], lacks };
 }
 

@@ -151,7 +151,7 @@ export interface ViewedChange {
  *
  * @param hide masks what else must not be shown
  */
-export function lookIntoChanges(changes: readonly Change[], hide: Mask): readonly ViewedChange[] {
+export function viewsOf(changes: readonly Change[], hide: Mask): readonly ViewedChange[] {
   return changed(changes).map((change) => {
     const { path, before, like, after } = change;
     const isDiff = before !== undefined || like !== undefined;

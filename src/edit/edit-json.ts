@@ -7,8 +7,8 @@ import {
   type JsonContainer,
   type JsonSource,
   jsonSource,
+  lineAndColumn,
   parseJson,
-  placeOf,
   scanJson,
 } from './json-scanner.ts';
 import { habitsOf } from './json-style.ts';
@@ -136,7 +136,7 @@ function placementOf(
   const { at } = wanted;
   const keys = 'key' in wanted ? [...at, wanted.key] : at;
   const misfit = (offset: number, depth: number, needed: 'object' | 'list'): InTheWay => {
-    const place = () => ({ path, keys: keys.slice(0, depth), ...placeOf(text, offset) });
+    const place = () => ({ path, keys: keys.slice(0, depth), ...lineAndColumn(text, offset) });
     return { conflict: () => ({ fault: 'wrong-type', needed, ...place() }) };
   };
   const needed = 'item' in wanted ? 'list' : 'object';
@@ -157,7 +157,7 @@ function placementOf(
   if (entry === undefined) return { spot, keys: [wanted.key] };
   const present = text.slice(entry.valueStart, entry.end);
   if (isDeepStrictEqual(parseJson(path, present).value, wanted.value)) return undefined;
-  const place = () => ({ path, keys, ...placeOf(text, entry.start) });
+  const place = () => ({ path, keys, ...lineAndColumn(text, entry.start) });
   return { present, conflict: () => ({ fault: 'other-value', ...place() }) };
 }
 

@@ -197,7 +197,7 @@ const words = /("[\w$.-]+"(?=[ \t]*:))|"(?:[^"\\\r\n]|\\.)*"?|[^\s{}[\]:,"]+/g;
  * @param problem what is wrong at the offset
  */
 function invalidJson({ path, text }: JsonSource, offset: number, problem: JsonFault): Problem {
-  const { line, column } = placeOf(text, offset);
+  const { line, column } = lineAndColumn(text, offset);
   const plain = text.replace(byteOrderMark, '');
   const masked = plain.replace(words, (word, key?: string) => key ?? word.replace(/[^"]/g, '*'));
   const shown = excerpt(masked, line, column);
@@ -212,7 +212,7 @@ function foundInstead(source: JsonSource, offset: number, expected: string): Pro
 }
 
 /** The line and column of an offset, both counted from 1; columns in UTF-16 code units, as in editors. */
-export function placeOf(text: string, offset: number) {
+export function lineAndColumn(text: string, offset: number) {
   const lines = text.slice(0, offset).replace(byteOrderMark, '').split(/\r?\n/);
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }

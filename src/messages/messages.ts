@@ -67,7 +67,7 @@ export function rejected<RejectionCode extends Code<typeof rejections>>(
 }
 
 /** Creates the Problem for a run that Ctrl-C or a signal stopped: code 130, or 143 for SIGTERM and SIGHUP. */
-export function interruption(
+export function interruptionProblem(
   { reason }: { readonly reason: unknown },
   values: ValuesOf<(typeof refusals)['interrupted']> = { at: 'before-writing' },
 ): Problem {

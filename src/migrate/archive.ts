@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { recordName, restoredMark } from '../data/limits.ts';
 import { unlessProblem } from '../errors.ts';
+import { memoized } from '../memoized.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { foldersOf, inFolder, type ProjectFiles, readJson } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
-import { remembered } from '../remembered.ts';
 import type { Change, Json, Move } from '../types.ts';
 import { isInGit, isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
@@ -183,7 +183,7 @@ function movesBack(
 
 /** Returns a function that tells whether a path exists. Each folder is listed only once. */
 function presenceIn(files: Pick<ProjectFiles, 'names'>): (path: string) => boolean {
-  const namesIn = remembered((folder: string) => new Set(files.names(folder)));
+  const namesIn = memoized((folder: string) => new Set(files.names(folder)));
   return (path) => namesIn(posix.dirname(path)).has(posix.basename(path));
 }
 

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { warning } from '../messages/messages.ts';
 import { editedBytes, textOf } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles, readableText } from '../project/files.ts';
@@ -41,7 +41,7 @@ function callerNotes(
   fixed: boolean,
 ): readonly Warning[] {
   const places = (callers: readonly Caller[]) => callers.map(({ file, line }) => `${file}:${line}`);
-  const byPath = grouped(found, ({ path }) => path);
+  const byPath = groupBy(found, ({ path }) => path);
   const known = paths.flatMap((path) => {
     const callers = byPath.get(path) ?? [];
     const told = { path: `/hs/serverless/${path}`, places: places(callers) };

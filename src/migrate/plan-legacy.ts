@@ -1,6 +1,6 @@
 import { tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { refusal } from '../messages/messages.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { stringOf } from '../project/json.ts';
@@ -73,7 +73,7 @@ function differingValues({ functions }: LegacyApp): readonly Problem[] {
   const all = functions.flatMap(({ uid, environment }) =>
     Object.entries(environment).map(([name, value]) => ({ name, value, uid })),
   );
-  return [...grouped(all, ({ name }) => name)].flatMap(([name, same]) => {
+  return [...groupBy(all, ({ name }) => name)].flatMap(([name, same]) => {
     if (new Set(same.map(({ value }) => value)).size === 1) return [];
     const uids = same.map(({ uid }) => uid);
     return [refusal('environment-differs', { name, uids }, { conflicts: [name] })];

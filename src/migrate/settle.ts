@@ -1,6 +1,6 @@
 import { hsmetaEnding, recordName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { refusal, refusalOfAll } from '../messages/messages.ts';
 import { textBytes } from '../plan/changes.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
@@ -110,7 +110,7 @@ function targetConflicts(
   const misnamed = spellingProblems(sources, files);
   if (misnamed.length > 0) return misnamed;
   const targets = [...moves, ...written].map(({ path, from = '' }) => ({ path, from }));
-  const byPlace = grouped(targets, ({ path }) => folded(path));
+  const byPlace = groupBy(targets, ({ path }) => folded(path));
   const freed = new Set(moves.map(({ from }) => from));
   const spelling = spellingOn(files);
   return [...byPlace.values()].flatMap((same) => {

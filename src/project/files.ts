@@ -2,8 +2,8 @@ import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem, unlessProblem } from '../errors.ts';
+import { memoized } from '../memoized.ts';
 import { refusal, warning } from '../messages/messages.ts';
-import { remembered } from '../remembered.ts';
 import type { Json, Warning } from '../types.ts';
 import { resolveTarget } from '../write/files.ts';
 import { isFile, isLink, readText, realName } from '../write/read-file.ts';
@@ -180,17 +180,17 @@ function filesOn(
   root: string,
   listed: <Item>(directory: string, list: () => readonly Item[]) => readonly Item[],
 ): ProjectFiles {
-  const entriesOf = remembered((directory: string) =>
+  const entriesOf = memoized((directory: string) =>
     listed(directory, () => readdirSync(join(root, directory), { withFileTypes: true })),
   );
   return {
-    names: remembered((directory) => entriesOf(directory).map(({ name }) => name)),
-    folders: remembered((directory) => subFoldersIn(join(root, directory), entriesOf(directory))),
+    names: memoized((directory) => entriesOf(directory).map(({ name }) => name)),
+    folders: memoized((directory) => subFoldersIn(join(root, directory), entriesOf(directory))),
     isDirectory: (path) => isDirectory(join(root, path)),
     isFile: (path) => isFile(join(root, path)),
     realPath: (directory) => realName(join(root, directory)),
-    read: remembered((path) => readWithin(root, path)),
-    isIgnored: remembered(ignoredFolders(root)),
+    read: memoized((path) => readWithin(root, path)),
+    isIgnored: memoized(ignoredFolders(root)),
     leadsOutside: (path) => leadsOutside(root, path),
   };
 }

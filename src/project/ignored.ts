@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
+import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
-import { remembered } from '../remembered.ts';
 import type { Project, Warning } from '../types.ts';
 import { isLink, readBytes, readText } from '../write/read-file.ts';
 import { foldersAbove, foldersUpTo, isSame, relativePath } from './same-file.ts';
@@ -112,7 +112,7 @@ export async function trackedEnvWarnings(
 
 /** The `.gitignore` files from `base` down to a folder; each is read once. */
 function rulesOf(base: string): (folder: string) => readonly Gitignore[] {
-  const ruleIn = remembered((folder: string): Gitignore | undefined => {
+  const ruleIn = memoized((folder: string): Gitignore | undefined => {
     const text = textOf(join(folder, '.gitignore'));
     return text === undefined ? undefined : { directory: relativePath(base, folder), text };
   });

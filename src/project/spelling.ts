@@ -1,4 +1,4 @@
-import { remembered } from '../remembered.ts';
+import { memoized } from '../memoized.ts';
 import { inFolder, type ProjectFiles } from './files.ts';
 
 /**
@@ -9,7 +9,7 @@ import { inFolder, type ProjectFiles } from './files.ts';
  *   in any spelling
  */
 export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) => string | undefined {
-  const namesOf = remembered((folder: string) => {
+  const namesOf = memoized((folder: string) => {
     const names = files.names(folder);
     return { exact: new Set(names), folded: new Map(names.map((name) => [folded(name), name])) };
   });

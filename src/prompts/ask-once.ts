@@ -1,5 +1,5 @@
 import { parseAppName } from '../answers/names.ts';
-import { interruption } from '../messages/messages.ts';
+import { interruptionProblem } from '../messages/messages.ts';
 import type { Session } from '../session.ts';
 import { type Field, faultOf } from './fields.ts';
 import { openPrompter } from './open-prompter.ts';
@@ -46,5 +46,5 @@ async function askOnce({ doing, ...question }: Asking, field: Field, session: Se
     reply = await prompter.ask({ ...question, field: { ...field, initial } as Field });
   }
   if (reply.kind === 'answer') return String(reply.value);
-  throw interruption(session.signal);
+  throw interruptionProblem(session.signal);
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { MigrateOptions } from '../data/options.ts';
-import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
-import { interruption } from '../messages/messages.ts';
+import { diffsOf, viewsOf } from '../edit/diff.ts';
+import { interruptionProblem } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { maskOf, maskOfWords, valuesAround } from '../report/mask.ts';
@@ -44,7 +44,7 @@ export async function confirmMigration(
         diffs: diff ? diffsOf(readChanges(plan.changes), hide) : [],
         answers: [],
         goesBack,
-        files: lookIntoChanges(readChanges(plan.changes), hide),
+        files: viewsOf(readChanges(plan.changes), hide),
       },
       prompter,
       style,
@@ -52,6 +52,6 @@ export async function confirmMigration(
   } finally {
     if (decision !== 'back') prompter.close();
   }
-  if (decision === 'leave') throw interruption(session.signal);
+  if (decision === 'leave') throw interruptionProblem(session.signal);
   return decision === 'go';
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Situation } from '../answers/resolve-answers.ts';
-import { diffsOf, lookIntoChanges } from '../edit/diff.ts';
+import { diffsOf, viewsOf } from '../edit/diff.ts';
 import { Problem } from '../errors.ts';
-import { interruption } from '../messages/messages.ts';
+import { interruptionProblem } from '../messages/messages.ts';
 import { maskOf, maskOfWords, valuesAround } from '../report/mask.ts';
 import { planTree } from '../report/plan-tree.ts';
 import { countOf, errorText, warningText } from '../report/report.ts';
@@ -126,14 +126,14 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
         answers: reviewedAnswers(answered, situation),
         ...(isNew ? { newPlatform: plan.answers.platform } : {}),
         lacksCard: plan.answers.functions.length === 1 && !plan.answers.functions[0]?.card,
-        files: lookIntoChanges(plan.changes, hide),
+        files: viewsOf(plan.changes, hide),
       },
       prompter,
       screen.style,
     );
     // The warnings were shown, and need not be repeated at the end.
     if (decision === 'go') return { ...plan, warnings: [] };
-    if (decision === 'leave') throw interruption(session.signal);
+    if (decision === 'leave') throw interruptionProblem(session.signal);
     talk = await afterReview(decision, answered, scene);
   }
 }
@@ -159,7 +159,7 @@ async function askQuestions(conversation: Conversation, scene: Scene): Promise<C
     if (next === undefined) return talk;
     const { step, question } = next;
     const reply = await prompter.ask(question);
-    if (reply.kind === 'leave') throw interruption(session.signal);
+    if (reply.kind === 'leave') throw interruptionProblem(session.signal);
     if (reply.kind === 'back') {
       const { draft } = reply;
       const isNew = draft !== undefined && String(draft) !== String(question.field.initial);

@@ -4,9 +4,9 @@ import { formatCommand } from '../args/command-line.ts';
 import type { Facts } from '../check/facts.ts';
 import type { CheckOptions } from '../data/options.ts';
 import type { Mask } from '../edit/diff.ts';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
+import { memoized } from '../memoized.ts';
 import { refusal } from '../messages/messages.ts';
-import { remembered } from '../remembered.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Session } from '../session.ts';
 import { isOn, lineWidth } from '../terminal/terminal.ts';
@@ -93,7 +93,7 @@ function textOf(project: CheckedProject, hide: Mask, options: CheckOptions, sess
   const columns = lineWidth(terminal.stdout);
   const lineOf = lineReader(project, hide);
   const byFile = Array.from(
-    grouped(shown, ({ path }) => path),
+    groupBy(shown, ({ path }) => path),
     ([path, found]) => {
       const texts = found.map((finding) => findingText(finding, lineOf(finding), style, columns));
       return [style.bold(printable(path)), ...texts].join('\n');
@@ -115,7 +115,7 @@ function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptio
 
 function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {
   const texts = new Map([...facts.codes, ...facts.extensions].map((code) => [code.path, code.text]));
-  const linesOf = remembered((file: string) => texts.get(file)?.split(/\r\n|\n|\r/));
+  const linesOf = memoized((file: string) => texts.get(file)?.split(/\r\n|\n|\r/));
   return ({ path: file, line }) => {
     const text = linesOf(file)?.[line - 1];
     return text === undefined ? undefined : mask(text);

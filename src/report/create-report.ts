@@ -7,7 +7,7 @@ import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
 import { installWords } from '../install/choose-package-manager.ts';
 import { packagesOfAnyRange } from '../install/pinned-ranges.ts';
-import { interruption, refusal, warning } from '../messages/messages.ts';
+import { interruptionProblem, refusal, warning } from '../messages/messages.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
 import { dependenciesOf, findTemplate } from '../plan/render.ts';
 import { fixtureFile } from '../project/layout.ts';
@@ -24,7 +24,7 @@ import type {
   Stop,
   Warning,
 } from '../types.ts';
-import { cliSteps, skippedInstall, unanswered } from './report.ts';
+import { cliSteps, skippedInstall, unansweredProblem } from './report.ts';
 
 /** Information about the run that the report shows. */
 export interface Setting {
@@ -135,11 +135,11 @@ function reportOf({ answers, project, functionsDirectory, changes, warnings }: P
 
 /** @param resume the command that installs the remaining packages */
 function verdict({ install, invocations, stop }: Outcome, resume: string): Problem | undefined {
-  if (stop.aborted) return interruption(stop, { at: 'before-the-rest' });
+  if (stop.aborted) return interruptionProblem(stop, { at: 'before-the-rest' });
   if (install.status === 'failed') {
     return refusal('install-failed', { command: install.command, fault: install.problem, resume });
   }
-  return unanswered(invocations, true);
+  return unansweredProblem(invocations, true);
 }
 
 function commandOf(

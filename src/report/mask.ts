@@ -2,8 +2,8 @@ import path from 'node:path';
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { largestDotenvBytes, redaction } from '../data/limits.ts';
 import type { Mask } from '../edit/diff.ts';
+import { memoized } from '../memoized.ts';
 import { findProjectAround } from '../project/find-project.ts';
-import { remembered } from '../remembered.ts';
 import { isOrdinary, type Redactor, redactor } from '../run/redact.ts';
 import { isSecretFile, readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
@@ -56,7 +56,7 @@ export interface Secrets {
 }
 
 /** Secrets that were found in a run so far. They stay hidden when their file is moved or changed. */
-const foundIn = remembered((_: Session) => new Map<string, Secret>());
+const foundIn = memoized((_: Session) => new Map<string, Secret>());
 
 /** Most folders of a project that are searched for `.env` files, and most of them with such files that are read. */
 const mostSearched = 10_000;

@@ -4,7 +4,7 @@ import { recordName } from '../data/limits.ts';
 import { type MigrateOptions, migrateOptions } from '../data/options.ts';
 import { diffsOf, type Mask } from '../edit/diff.ts';
 import type { Problem } from '../errors.ts';
-import { interruption, refusal, warning } from '../messages/messages.ts';
+import { interruptionProblem, refusal, warning } from '../messages/messages.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { stepsAfter } from '../migrate/next-steps.ts';
 import { printable, type Style } from '../terminal/text.ts';
@@ -126,7 +126,7 @@ export function listedChanges(changes: readonly Change[], moves: readonly Move[]
 
 /** @param restore the command that undoes the migration */
 function verdictOf(proofs: readonly Proof[], stop: Stop, restore: string): Problem | undefined {
-  if (stop.aborted) return interruption(stop, { at: 'before-all-ran' });
+  if (stop.aborted) return interruptionProblem(stop, { at: 'before-all-ran' });
   const different = proofs.filter(({ verdict }) => verdict === 'different');
   if (different.length === 0) return undefined;
   const told = different.map(({ before, after }) => {

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { printable, type Style } from '../terminal/text.ts';
 import type { ListedChange } from '../types.ts';
 
@@ -37,7 +37,7 @@ function linesBelow(
 ): readonly string[] {
   const [tee, corner, bar] = style.unicode ? ['├─ ', '└─ ', '│  '] : ['|- ', '`- ', '|  '];
   const isHere = ({ path }: ListedChange) => path.split('/').length === depth + 1;
-  const entries = [...grouped(changes, ({ path }) => path.split('/')[depth] ?? '')]
+  const entries = [...groupBy(changes, ({ path }) => path.split('/')[depth] ?? '')]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([name, inside]) => {
       const below = inside.filter((one) => !isHere(one));

@@ -1,6 +1,6 @@
 import type { PackageManager } from '../data/package-managers.ts';
 import { exitCodes, type Problem } from '../errors.ts';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { distinct, fault } from '../messages/at-hand.ts';
 import { refusal } from '../messages/messages.ts';
@@ -185,7 +185,7 @@ export function countOf(count: number, noun: string): string {
 
 /** One line per folder with the names of its files. Changed files are marked differently from new ones. */
 function changesByFolder(changes: readonly ListedChange[], style: Style, columns: number): string {
-  const folders = grouped(changes, ({ path }) => path.slice(0, path.lastIndexOf('/') + 1));
+  const folders = groupBy(changes, ({ path }) => path.slice(0, path.lastIndexOf('/') + 1));
   // Keeps a mark and its file name on one line. NUL is a safe separator because printable names do not contain it.
   const named = (folder: string) => (change: ListedChange) =>
     `${change.action === 'update' ? style.notice('~') : style.good('+')}\0${printable(change.path.slice(folder.length))}`;
@@ -285,7 +285,10 @@ export function warningText(message: string, style: Style): string {
  * The error of a run in which functions failed; undefined if all of them answered.
  * @param inPlace whether files were written before
  */
-export function unanswered(results: readonly InvocationResult[], inPlace = false): Problem | undefined {
+export function unansweredProblem(
+  results: readonly InvocationResult[],
+  inPlace = false,
+): Problem | undefined {
   const failed = results.filter(({ status }) => status !== 'SUCCESS');
   if (failed.length === 0) return undefined;
   return refusal('invocation-failed', {

@@ -1,5 +1,5 @@
 import type { Facts, FunctionFacts } from '../check/facts.ts';
-import { grouped } from '../grouped.ts';
+import { groupBy } from '../group-by.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const endpointClash: Rule = {
@@ -12,7 +12,7 @@ export const endpointClash: Rule = {
   warningCode: 'endpoint-in-sibling',
   *find({ functions, siblings }) {
     const owners = new Map<string, FunctionFacts>();
-    const siblingsAt = grouped(siblings, ({ path }) => path);
+    const siblingsAt = groupBy(siblings, ({ path }) => path);
     for (const one of functions) {
       const path = one.endpoint?.path;
       if (path === undefined) continue;

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import { dotenvValues, everyDotenvValue, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
+import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
-import { remembered } from '../remembered.ts';
 import type { Warning } from '../types.ts';
 import { readText } from '../write/read-file.ts';
 import { isShort, type Redactor, redactors } from './redact.ts';
@@ -29,7 +29,7 @@ export type SecretsIn = (folder: string) => LocalSecrets & { readonly redactor: 
 
 /** @param nodeEnv `NODE_ENV`, which decides which file is read */
 export function localSecrets(nodeEnv: string | undefined): SecretsIn {
-  return remembered((folder: string) => withRedactor(readLocalSecrets(folder, nodeEnv)));
+  return memoized((folder: string) => withRedactor(readLocalSecrets(folder, nodeEnv)));
 }
 
 function withRedactor(local: LocalSecrets): ReturnType<SecretsIn> {

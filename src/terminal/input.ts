@@ -1,6 +1,6 @@
 import { closeSync, constants, createReadStream, openSync, statSync } from 'node:fs';
 import { largestInputBytes } from '../data/limits.ts';
-import { interruption, refusal } from '../messages/messages.ts';
+import { interruptionProblem, refusal } from '../messages/messages.ts';
 
 /** Milliseconds to wait until something opens a pipe for writing, and from then on until it ends. */
 const writerMs = 5000;
@@ -18,7 +18,7 @@ export async function readInputStream(
 ): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
-  const onAbort = (): void => void stream.destroy(interruption(signal));
+  const onAbort = (): void => void stream.destroy(interruptionProblem(signal));
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort);
   for await (const piece of stream) {

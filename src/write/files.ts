@@ -119,7 +119,7 @@ export function isPresent(root: string, file: string, bytes: Uint8Array): boolea
  *
  * @param root the project's folder, which may not exist
  */
-export function presentReader(root: string): (file: string) => Uint8Array | undefined {
+export function currentFileReader(root: string): (file: string) => Uint8Array | undefined {
   return isMissing(root) ? () => undefined : (file) => readPresent(root, file);
 }
 

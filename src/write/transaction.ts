@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { memoized } from '../memoized.ts';
 import { refusal } from '../messages/messages.ts';
-import { remembered } from '../remembered.ts';
 import type { Change, Move } from '../types.ts';
 import { isInside, isThere, removeAll, resolveTarget } from './files.ts';
 import { finish, settle, undo } from './journal.ts';
@@ -84,7 +84,7 @@ function* createProject(root: string, changes: readonly Change[]): Generator<voi
   const vanished = changes.filter(({ before }) => before !== undefined);
   if (vanished.length > 0) throw changedOnDisk(vanished);
   const stagedRoot = path.join(staged, path.relative(missing, root));
-  const stagedAt = remembered(({ path: file }: Change) => path.join(stagedRoot, file));
+  const stagedAt = memoized(({ path: file }: Change) => path.join(stagedRoot, file));
   mkdirSync(tree, { mode: 0o700 });
   try {
     hide(tree);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withoutLikelyValues } from '../../src/check/secret-values.ts';
-import { diffLines, diffsOf, diffText, lookIntoChanges } from '../../src/edit/diff.ts';
+import { diffLines, diffsOf, diffText, viewsOf } from '../../src/edit/diff.ts';
 
 test('a token in the code is masked in diffs and previews', () => {
   const token = 'pat-na1-0a1b2c3d-1234-5678-9abc-def012345678';
@@ -23,7 +23,7 @@ test('a token in the code is masked in diffs and previews', () => {
   ] as const;
   const shown = JSON.stringify([
     diffsOf(changes, withoutLikelyValues),
-    lookIntoChanges(changes, withoutLikelyValues),
+    viewsOf(changes, withoutLikelyValues),
   ]);
   expect(shown).toContain("const token = '***'");
   expect(shown).not.toContain(token);

@@ -8,7 +8,7 @@ import { projectFor } from '../../src/migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../../src/migrate/plan-migration.ts';
 import { readMigratable } from '../../src/migrate/project-config.ts';
 import { projectFiles } from '../../src/project/files.ts';
-import { presentReader } from '../../src/write/files.ts';
+import { currentFileReader } from '../../src/write/files.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
@@ -36,7 +36,7 @@ export function projectWith(files: Readonly<Record<string, string>>): string {
 }
 
 export function filesFor(root: string): MigrationFiles {
-  return { ...projectFiles(root), bytes: presentReader(root) };
+  return { ...projectFiles(root), bytes: currentFileReader(root) };
 }
 
 /** The plan for migrating a legacy project. */

@@ -8,7 +8,7 @@ import { findingsIn } from '../../src/check/findings.ts';
 import { fixChanges } from '../../src/check/fix.ts';
 import { readFacts } from '../../src/check/read-facts.ts';
 import { projectFiles } from '../../src/project/files.ts';
-import { presentReader } from '../../src/write/files.ts';
+import { currentFileReader } from '../../src/write/files.ts';
 import { applyChanges } from '../../src/write/transaction.ts';
 import { functionsFolderOf, type LayoutName, type RuleCase, type RulePair, writeCase } from './case.ts';
 
@@ -50,13 +50,13 @@ for (const name of readdirSync(path.join(import.meta.dirname, 'cases'))) {
       const before = await findings(root);
       if (before.some((finding) => finding.rule === id && finding.fixable)) expect(rule?.fixable).toBe(true);
       for (let round = 0; round < 5; round++) {
-        const changes = fixChanges(await findings(root), presentReader(root));
+        const changes = fixChanges(await findings(root), currentFileReader(root));
         applyChanges(root, changes);
         if (changes.length === 0) break;
       }
       const after = await findings(root);
       expect(after.filter(({ fixable }) => fixable)).toEqual([]);
-      expect(fixChanges(after, presentReader(root))).toEqual([]);
+      expect(fixChanges(after, currentFileReader(root))).toEqual([]);
       expect(after.length).toBeLessThanOrEqual(before.length);
       for (const { path: file } of before) {
         if (/\.json$/.test(file) && before.every(({ rule: found }) => found !== 'syntax-error'))

@@ -1,5 +1,5 @@
 /** Groups items by a key, keeping their order, like `Map.groupBy` in Node 21. */
-export function grouped<Item, Key>(
+export function groupBy<Item, Key>(
   items: readonly Item[],
   keyOf: (item: Item) => Key,
 ): ReadonlyMap<Key, readonly Item[]> {

@@ -1,5 +1,5 @@
 /** Returns the same function with its results cached by key. */
-export function remembered<Key, Value>(find: (key: Key) => Value): (key: Key) => Value {
+export function memoized<Key, Value>(find: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {
     const before = known.get(key);
