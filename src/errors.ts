@@ -72,7 +72,7 @@ export function withValues({ code, values, details }: Problem, more: object): Pr
 }
 
 /** Combines Problems about missing answers into one, with the code of the first; undefined if there are none. */
-export function together([first, ...others]: readonly Problem[]): Problem | undefined {
+export function combineMissing([first, ...others]: readonly Problem[]): Problem | undefined {
   if (first === undefined) return undefined;
   const all = [first, ...others].map(({ details }) => details);
   return withDetails(first, {
@@ -93,9 +93,9 @@ export function unlessProblem<Value>(read: () => Value): Value | undefined {
 }
 
 /** Adds a Problem to the collected ones, or throws it if there is no collection. */
-export function lack(problem: Problem, lacks: Problem[] | undefined): void {
-  if (lacks === undefined) throw problem;
-  lacks.push(problem);
+export function addMissing(problem: Problem, missing: Problem[] | undefined): void {
+  if (missing === undefined) throw problem;
+  missing.push(problem);
 }
 
 /** The exit code of a run that was stopped early. The reason is a signal's name, or anything else for Ctrl-C at a prompt. */

@@ -230,7 +230,7 @@ export interface Change {
   readonly before: Uint8Array | undefined;
   readonly after: Uint8Array;
   /** The file that a new one is made from. The new file gets its mode and owner. */
-  readonly like?: { readonly path: string; readonly bytes: Uint8Array } | undefined;
+  readonly basedOn?: { readonly path: string; readonly bytes: Uint8Array } | undefined;
 }
 
 /** A file or folder that is moved unchanged; `archive` if something else takes its place. */
@@ -336,7 +336,7 @@ export type Stop = Pick<AbortSignal, 'aborted' | 'reason'>;
 /** Packages that a folder needs but that are not installed in it. */
 export interface FolderInstall {
   readonly directory: string;
-  readonly of: 'functions' | 'cards';
+  readonly kind: 'functions' | 'cards';
   readonly packages: readonly string[];
 }
 

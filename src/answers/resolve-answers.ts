@@ -2,7 +2,7 @@ import { anyRange } from '../data/limits.ts';
 import type { FunctionOptions } from '../data/options.ts';
 import { type PackageManager, packageManagers } from '../data/package-managers.ts';
 import { defaultPlatform, type Platform, platforms } from '../data/platforms.ts';
-import { type Examples, firstOfEach, type Problem, together } from '../errors.ts';
+import { combineMissing, type Examples, firstOfEach, type Problem } from '../errors.ts';
 import { refusal, rejected } from '../messages/messages.ts';
 import { dependenciesOf, findTemplate, type Template } from '../plan/render.ts';
 import { printable } from '../terminal/text.ts';
@@ -36,7 +36,7 @@ export interface Situation {
   readonly packageManager: PackageManager;
   readonly templates: readonly Template[];
   /** Answers that were missing to find the target. A likely value was used instead, to find what else is missing. */
-  readonly lacks: readonly Problem[];
+  readonly missing: readonly Problem[];
 }
 
 /** The template used if none is given. */
@@ -68,8 +68,8 @@ export function completeAnswers(given: GivenAnswers, situation: Situation): Answ
   const ranges = faults.length > 0 ? {} : take('functions', parseDependencies(wanted), {});
   const packageManager = packageManagerOf(given, situation, take);
   const own = missing.length > 0 ? [missingProblem(missing, given, project)] : [];
-  const lacking = together([...situation.lacks, ...own]);
-  if (faults.length > 0 && situation.lacks.length === 0) {
+  const lacking = combineMissing([...situation.missing, ...own]);
+  if (faults.length > 0 && situation.missing.length === 0) {
     throw refusal('invalid-value', { faults, missing: own[0] }, lacking && { missing });
   }
   if (lacking !== undefined) throw lacking;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { InvokeOptions } from '../data/options.ts';
-import { lack, type Problem } from '../errors.ts';
+import { addMissing, type Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { findProject, projectsBelow } from '../project/find-project.ts';
 import { type ProjectChoice, readProject, severalFunctionsDirectories } from '../project/project.ts';
@@ -119,14 +119,14 @@ export function halfChangedWarnings(root: string): readonly Warning[] {
 
 /**
  * Chooses one of several functions folders. If the user cannot be asked, takes the first and adds the missing answer to
- * `lacks`.
- * @throws Problem `several-functions-directories` (code 2) if the user cannot be asked and `lacks` is undefined
+ * `missing`.
+ * @throws Problem `several-functions-directories` (code 2) if the user cannot be asked and `missing` is undefined
  */
 export async function chooseFolder(
   folders: readonly string[],
   question: Record<'why' | 'doing', string>,
   mayAsk: boolean,
-  lacks: Problem[] | undefined,
+  missing: Problem[] | undefined,
   session: Session,
 ): Promise<string> {
   if (mayAsk) {
@@ -137,7 +137,7 @@ export async function chooseFolder(
       session,
     );
   }
-  lack(severalFunctionsDirectories(folders), lacks);
+  addMissing(severalFunctionsDirectories(folders), missing);
   return folders[0] ?? '';
 }
 
@@ -162,10 +162,10 @@ export async function readChosenProject(
       why: 'The project has several; --functions-directory names one.',
       doing: `${purpose} ${printable(path.basename(root))}`,
     };
-    chosen = await chooseFolder(reading.candidates, question, mayAsk, choice.lacks, session);
+    chosen = await chooseFolder(reading.candidates, question, mayAsk, choice.missing, session);
     const functionsDirectory = path.join(root, chosen);
     // The first reading has already collected everything else that is missing.
-    const known = choice.lacks === undefined ? {} : { lacks: [] };
+    const known = choice.missing === undefined ? {} : { missing: [] };
     reading = readProject(configFile, { ...choice, functionsDirectory, ...known });
   }
   if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);

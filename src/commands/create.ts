@@ -92,7 +92,7 @@ async function withProposal(
   const works =
     !silent ||
     target === undefined ||
-    (await decide(said, { ...target, lacks: [] }, session).then(Boolean, () => false));
+    (await decide(said, { ...target, missing: [] }, session).then(Boolean, () => false));
   return withDetails(error, { proposal: { command, works } });
 }
 
@@ -104,7 +104,7 @@ function knownOf(
   knownProject: typeof import('./failure.ts').knownProject,
 ): Known {
   // Assumptions made only to find what else is missing do not count as known.
-  const certain = target?.lacks.length === 0 ? target : undefined;
+  const certain = target?.missing.length === 0 ? target : undefined;
   const find = () => (certain === undefined ? findMeant(said, session) : undefined);
   const project = knownProject(certain?.project, find);
   return { mode: project === null ? 'create' : 'add', project };

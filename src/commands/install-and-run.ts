@@ -25,7 +25,7 @@ async function installPackages(plan: Plan, session: Session) {
   const { answers, installs } = plan;
   const { packageManager } = answers;
   const skipped = skippedInstall(packageManager);
-  if (installs.length === 0) pinRanges(plan, { of: 'functions', directory: plan.functionsDirectory });
+  if (installs.length === 0) pinRanges(plan, { kind: 'functions', directory: plan.functionsDirectory });
   if (!answers.install || installs.length === 0 || session.stop.aborted) {
     return { result: skipped, warnings: [], pending: installs };
   }
@@ -64,8 +64,8 @@ async function installPackages(plan: Plan, session: Session) {
  * Replaces unspecified ranges in package.json by ones based on the installed versions.
  * @returns whether package.json changed, so that the lockfile must be updated
  */
-function pinRanges(plan: Plan, { of, directory }: Omit<FolderInstall, 'packages'>): boolean {
-  if (of !== 'functions') return false;
+function pinRanges(plan: Plan, { kind, directory }: Omit<FolderInstall, 'packages'>): boolean {
+  if (kind !== 'functions') return false;
   const { root } = plan.answers;
   const change = pinnedRanges(root, directory, packagesOfAnyRange(plan));
   if (change === undefined) return false;
@@ -88,7 +88,7 @@ async function invokeFunctions(
   pending: readonly FolderInstall[],
   session: Session,
 ): Promise<Pick<Outcome, 'invocations' | 'notInvoked'>> {
-  const ofFunctions = pending.find((folder) => folder.of === 'functions');
+  const ofFunctions = pending.find((folder) => folder.kind === 'functions');
   const failed = ofFunctions !== undefined && install.status === 'failed';
   if (!plan.answers.invoke || plan.invocations.length === 0 || session.stop.aborted || failed) {
     return { invocations: [], notInvoked: undefined };

@@ -6,7 +6,7 @@ import { configurationWarnings } from '../check/configuration-warnings.ts';
 import { responseLimitMs } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
-import { exitCodes, Problem, together, unlessProblem, withDetails } from '../errors.ts';
+import { combineMissing, exitCodes, Problem, unlessProblem, withDetails } from '../errors.ts';
 import { findNode, localMajor } from '../install/node.ts';
 import { otherNode } from '../messages/at-hand.ts';
 import { refusal } from '../messages/messages.ts';
@@ -118,18 +118,21 @@ async function findFunctions(
 ): Promise<readonly ExistingFunction[]> {
   const { functionName, options } = inputs;
   const mayAsk = canAsk(options, session);
-  const lacks: Problem[] = [];
+  const missing: Problem[] = [];
   const meant =
     chooseFunctions(project, functionName, options.all === true) ??
-    namedLike(mayAsk ? await askFunction(project, session) : firstFunction(project, inputs, lacks), project);
+    namedLike(
+      mayAsk ? await askFunction(project, session) : firstFunction(project, inputs, missing),
+      project,
+    );
   const folders = [...new Set(meant.map(({ configFile }) => path.posix.dirname(configFile)))];
   const isOne = options.all || folders.length < 2 || new Set(meant.map(({ name }) => name)).size > 1;
   const question = {
     why: 'Several have a function of that name; --functions-directory names one.',
     doing: runningOneOf(project),
   };
-  const folder = isOne ? undefined : await chooseFolder(folders, question, mayAsk, lacks, session);
-  const lacking = together(lacks);
+  const folder = isOne ? undefined : await chooseFolder(folders, question, mayAsk, missing, session);
+  const lacking = combineMissing(missing);
   if (lacking !== undefined) throw lacking;
   session.terminal.conversation.end();
   return meant.filter(({ configFile }) => folder === undefined || path.posix.dirname(configFile) === folder);
@@ -155,7 +158,7 @@ async function askFunction(project: Project, session: Session): Promise<string> 
 }
 
 /** Records that no function was named, and continues with the first one that the options fit. */
-function firstFunction(project: Project, inputs: CallInputs, lacks: Problem[]): string {
+function firstFunction(project: Project, inputs: CallInputs, missing: Problem[]): string {
   const names = project.functions.map(({ name }) => name);
   const first = project.functions.find((one) =>
     unlessProblem(() => {
@@ -166,7 +169,7 @@ function firstFunction(project: Project, inputs: CallInputs, lacks: Problem[]): 
   const examples = first === undefined ? undefined : { function: [first] };
   const problem = refusal('missing-function', { names }, { missing: ['function'], examples });
   if (first === undefined) throw problem;
-  lacks.push(problem);
+  missing.push(problem);
   return first;
 }
 

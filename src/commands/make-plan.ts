@@ -139,8 +139,8 @@ function installsOf(answers: Answers, place: ProjectPaths): readonly FolderInsta
   const ofFunctions = new Set(functions.flatMap(({ dependencies }) => Object.keys(dependencies)));
   const ofCards = wantedCards(answers).length > 0 ? Object.keys(cardDependencies) : [];
   const folders = [
-    { of: 'functions', directory: place.functionsDirectory, packages: [...ofFunctions] },
-    { of: 'cards', directory: place.cardsDirectory, packages: ofCards },
+    { kind: 'functions', directory: place.functionsDirectory, packages: [...ofFunctions] },
+    { kind: 'cards', directory: place.cardsDirectory, packages: ofCards },
   ] as const;
   return folders
     .filter(({ packages }) => packages.length > 0)

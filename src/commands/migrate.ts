@@ -309,7 +309,7 @@ function installCommand(root: string, { functionsDirectory, changes }: Migration
   );
   const folder = path.join(root, functionsDirectory);
   // If it replaces an old package.json, the installed packages were moved along.
-  const isNew = manifest !== undefined && manifest.like === undefined;
+  const isNew = manifest !== undefined && manifest.basedOn === undefined;
   const isEmpty = !isNew || dependenciesIn(manifest.after).length === 0;
   if (isEmpty) return undefined;
   const packageManager = packageManagerFor(folder, root, env);

@@ -86,7 +86,7 @@ export interface Target {
   readonly functionsDirectory?: string | undefined;
   readonly warnings: readonly Warning[];
   /** Answers missing from a run that is not interactive. A likely value was used instead, to find what else is missing. */
-  readonly lacks: readonly Problem[];
+  readonly missing: readonly Problem[];
 }
 
 /**
@@ -102,22 +102,22 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
   if (!dryRun) for (const target of places) recover(target);
   const meant = findMeant(given, session);
   const found = meant ?? (await findBelow(given, session));
-  if (found === undefined) return { project: undefined, named, warnings: [], lacks: [] };
+  if (found === undefined) return { project: undefined, named, warnings: [], missing: [] };
   const root = path.dirname(found);
   if (dryRun) awaitChange(root);
   else if (!places.has(root)) recover(root);
   const { projectBelowWarnings, readChosenProject } = await import('./choose-project.ts');
   const mayAsk = canAsk(given.project, session);
-  const lacks: Problem[] = [];
+  const missing: Problem[] = [];
   const choice = {
     functionsDirectory,
     platform,
     workingDirectory: session.cwd,
-    ...(mayAsk ? {} : { lacks }),
+    ...(mayAsk ? {} : { missing }),
   };
   const { project, warnings, chosen } = await readChosenProject(found, choice, 'adding to', mayAsk, session);
   const below = meant === undefined && !mayAsk ? projectBelowWarnings(found, session) : [];
-  return { project, named, functionsDirectory: chosen, warnings: [...below, ...warnings], lacks };
+  return { project, named, functionsDirectory: chosen, warnings: [...below, ...warnings], missing };
 }
 
 /**
@@ -169,7 +169,11 @@ function foldersOf({ directory, project: { app } }: Whereabouts, { cwd }: Sessio
  * The information needed to complete the answers for this target.
  * @throws Problem (code 2) for an app name that differs from the project's, or an unknown package manager
  */
-export function situate(given: GivenAnswers, { project, named, lacks }: Target, session: Session): Situation {
+export function situate(
+  given: GivenAnswers,
+  { project, named, missing }: Target,
+  session: Session,
+): Situation {
   refuseOtherApp(given.project.app, project, given.directory === undefined ? named : undefined);
   const folder = project?.root ?? named ?? session.cwd;
   const repeats = (template: string) =>
@@ -189,7 +193,7 @@ export function situate(given: GivenAnswers, { project, named, lacks }: Target, 
       session.env,
     ),
     templates,
-    lacks,
+    missing,
   };
 }
 

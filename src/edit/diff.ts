@@ -153,8 +153,8 @@ export interface ViewedChange {
  */
 export function viewsOf(changes: readonly Change[], hide: Mask): readonly ViewedChange[] {
   return changed(changes).map((change) => {
-    const { path, before, like, after } = change;
-    const isDiff = before !== undefined || like !== undefined;
+    const { path, before, basedOn, after } = change;
+    const isDiff = before !== undefined || basedOn !== undefined;
     return {
       path,
       isDiff,
@@ -173,11 +173,11 @@ export function diffsOf(changes: readonly Change[], hide: Mask): readonly string
 }
 
 function changed(changes: readonly Change[]): readonly Change[] {
-  return changes.filter(({ action, like, after }) => action !== 'unchanged' && like?.bytes !== after);
+  return changes.filter(({ action, basedOn, after }) => action !== 'unchanged' && basedOn?.bytes !== after);
 }
 
-function diffOf({ path, before, like, after }: Change, hide: Mask): string {
-  const old = before ?? like?.bytes;
+function diffOf({ path, before, basedOn, after }: Change, hide: Mask): string {
+  const old = before ?? basedOn?.bytes;
   return diffText(path, old === undefined ? undefined : decode(old), decode(after), hide);
 }
 

@@ -132,9 +132,9 @@ export function planRestoration(
   const moves = movesBack(record, archive, kept, inPlace, isThere);
   const changes = inPlace.flatMap(({ from, path }): Change[] => {
     const before = bytesOf(from);
-    const like = { path: from, bytes: before };
+    const basedOn = { path: from, bytes: before };
     return [
-      { action: 'create', path: inFolder(kept, from), before: undefined, after: before, like },
+      { action: 'create', path: inFolder(kept, from), before: undefined, after: before, basedOn },
       { action: 'update', path: from, before, after: bytesOf(path) },
     ];
   });

@@ -28,12 +28,12 @@ export function updatedReadme(
     const settings = { secrets: [], token: false, dependencies: {}, card: false };
     const one = { name, template, ...settings, ...(endpoint && { endpoint }) };
     return packageManagers.flatMap(({ name: packageManager }) =>
-      [false, true].map((cards) => ({ app, packageManager, functions: [one], cards })),
+      [false, true].map((hasCards) => ({ app, packageManager, functions: [one], hasCards })),
     );
   });
   const answers = written.find((one) => projectReadme({ ...one, platform: from }) === present);
   if (answers === undefined) return [];
-  const text = projectReadme({ ...answers, cards: left.cards.length > 0, platform: to });
+  const text = projectReadme({ ...answers, hasCards: left.cards.length > 0, platform: to });
   return [{ path: readmeFile, bytes: textBytes(text) }];
 }
 

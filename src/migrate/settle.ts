@@ -42,13 +42,13 @@ export function settleDraft(
   }));
   const written = draft.written.map(({ path, bytes, from }) => ({
     ...newFile(path, bytes),
-    like: from === undefined ? undefined : { path: from, bytes: files.bytes(from) ?? new Uint8Array() },
+    basedOn: from === undefined ? undefined : { path: from, bytes: files.bytes(from) ?? new Uint8Array() },
   }));
   const updates = draft.updated.flatMap(({ path, bytes }): Change[] => {
     const before = files.bytes(path);
     if (before === undefined) return [];
     const update: Change = { action: 'update', path, before, after: bytes };
-    const copy = { ...newFile(inFolder(archive, path), before), like: { path, bytes: before } };
+    const copy = { ...newFile(inFolder(archive, path), before), basedOn: { path, bytes: before } };
     return isInside(path) ? [copy, update] : [update];
   });
   const record = `${JSON.stringify(recordFor(draft, versions, archive), null, 2)}\n`;

@@ -110,18 +110,18 @@ function projectFiles({ answers, place, project }: Task): PlannedFile[] {
   };
   return [
     { path: 'hsproject.json', kind: 'source', text: jsonText(config) },
-    { path: 'README.md', kind: 'starter', text: projectReadme({ ...answers, cards: hasCards }) },
+    { path: 'README.md', kind: 'starter', text: projectReadme({ ...answers, hasCards }) },
     { path: 'jsconfig.json', kind: 'starter', text: jsonText(jsconfig) },
   ];
 }
 
 /**
  * A `.gitignore` that keeps `.env` files and packages out of git.
- * @param cards whether the project has cards
+ * @param hasCards whether the project has cards
  */
-export function gitignoreFile(path: string, cards: boolean): PlannedFile {
+export function gitignoreFile(path: string, hasCards: boolean): PlannedFile {
   const rules = ['.env*', '!.env.example', 'node_modules/'];
-  return { path, kind: 'gitignore', text: renderGitignore(cards), rules };
+  return { path, kind: 'gitignore', text: renderGitignore(hasCards), rules };
 }
 
 function appFile({ answers, layout, place, project, functions }: Task): PlannedFile[] {
@@ -241,11 +241,11 @@ function secretEntries(names: readonly string[]): DotenvEntry[] {
 
 interface ReadmeAnswers extends Pick<Answers, 'app' | 'platform' | 'packageManager' | 'functions'> {
   /** Whether the project has cards. */
-  readonly cards: boolean;
+  readonly hasCards: boolean;
 }
 
 /** The README of a project created from these answers. */
-export function projectReadme({ app, platform, packageManager, functions, cards }: ReadmeAnswers): string {
+export function projectReadme({ app, platform, packageManager, functions, hasCards }: ReadmeAnswers): string {
   const layout = layoutOf(platform);
   const { appFile, functionsDirectory, cardsDirectory } = layout.place;
   const { execute, install } = packageManagerRow(packageManager);
@@ -259,7 +259,7 @@ export function projectReadme({ app, platform, packageManager, functions, cards 
     secretsAt: layout.secretsAt,
     appFile,
     scopesKey: layout.scopesAt.at(-1) ?? '',
-    cards,
+    hasCards,
     cardsDirectory,
     commands: {
       add: formatCommand(add, 'posix'),

@@ -31,7 +31,7 @@ interface ReadmeFacts
   readonly app: string;
   readonly platform: Platform;
   readonly scopesKey: string;
-  readonly cards: boolean;
+  readonly hasCards: boolean;
   readonly commands: Readonly<Record<'add' | 'invoke' | 'dev' | 'migrate' | 'install', string>>;
 }
 
@@ -89,10 +89,10 @@ export function renderContextTypes(): string {
 
 /**
  * The `.gitignore` of a new project.
- * @param cards whether the project has cards
+ * @param hasCards whether the project has cards
  */
-export function renderGitignore(cards: boolean): string {
-  return render(compiled, 'project/gitignore', { cards });
+export function renderGitignore(hasCards: boolean): string {
+  return render(compiled, 'project/gitignore', { hasCards });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { currentPlatform, isOffered, type Platform, platforms } from '../data/platforms.ts';
-import { lack, type Problem } from '../errors.ts';
+import { addMissing, type Problem } from '../errors.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
 
@@ -37,14 +37,14 @@ export function newestPlatform(layout: Platform['layout']): Platform {
  *
  * @param version `platformVersion` of the project; empty if it has none
  * @param chosen `--platform`, also `latest`; decides if the project's own version is not known
- * @param lacks collects the problem of an unknown version, and `likely` is returned; if left out, it is thrown
+ * @param missing collects the problem of an unknown version, and `likely` is returned; if left out, it is thrown
  * @param likely a version whose layout matches the files
  * @throws Problem `unknown-platform` or `platform-differs` (code 2), `invalid-project`, `no-serverless-functions` or
  *   `callback-functions` (code 3)
  */
 export function platformToExtend(
   version: string,
-  { platform: chosen, lacks }: { readonly platform?: string | undefined; readonly lacks?: Problem[] },
+  { platform: chosen, missing }: { readonly platform?: string | undefined; readonly missing?: Problem[] },
   likely: Platform,
 ): Platform {
   if (version === '') {
@@ -66,7 +66,7 @@ export function platformToExtend(
   if (platform === undefined) {
     const example = { platform: [likely.version] };
     const details = { missing: ['platform'], examples: example };
-    lack(refusal('unknown-platform', { version, known }, details), lacks);
+    addMissing(refusal('unknown-platform', { version, known }, details), missing);
     return likely;
   }
   if (!platform.functions) {

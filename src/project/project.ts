@@ -38,7 +38,7 @@ export interface ProjectChoice {
   /** Absolute path of the working directory. */
   readonly workingDirectory: string;
   /** Collects problems of missing options, and reading continues with a likely value; if left out, they are thrown. */
-  readonly lacks?: Problem[];
+  readonly missing?: Problem[];
 }
 
 /** The project, or, if one has to be chosen, its functions folders (relative to the project, with `/`). */

@@ -85,7 +85,7 @@ export function finishedReport(plan: Plan, setting: Setting, outcome: Outcome): 
     warnings: [
       ...plan.warnings,
       ...outcome.warnings,
-      ...(pending.some(({ of }) => of === 'functions') ? anyRangeWarning(plan) : []),
+      ...(pending.some(({ kind }) => kind === 'functions') ? anyRangeWarning(plan) : []),
       ...invocations.flatMap(runWarnings),
       ...invocations.flatMap(errorResponse),
       ...skipped,
@@ -240,9 +240,9 @@ function installSteps(
   pending: readonly FolderInstall[],
   { pathTo }: Setting,
 ): readonly NextStep[] {
-  return pending.map(({ of, directory }) => ({
+  return pending.map(({ kind, directory }) => ({
     command: formatCommand(installWords(packageManager, folderWord(pathTo(directory)))),
-    why: `Installs the packages of the ${of}.`,
+    why: `Installs the packages of the ${kind}.`,
     isObvious: true,
   }));
 }

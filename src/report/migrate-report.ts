@@ -116,10 +116,14 @@ export function readChanges(changes: readonly Change[]): readonly Change[] {
 
 /** Moves and changes in one list. The archived copy of an updated file is listed as `archive`. */
 export function listedChanges(changes: readonly Change[], moves: readonly Move[]): readonly ListedChange[] {
-  const copies = new Set(changes.filter(({ like, after }) => like?.bytes === after));
+  const copies = new Set(changes.filter(({ basedOn, after }) => basedOn?.bytes === after));
   return [
     ...moves.map(({ action, path, from }) => ({ action, path, from })),
-    ...Array.from(copies, ({ path, like }) => ({ action: 'archive' as const, path, from: like?.path ?? '' })),
+    ...Array.from(copies, ({ path, basedOn }) => ({
+      action: 'archive' as const,
+      path,
+      from: basedOn?.path ?? '',
+    })),
     ...changes.filter((change) => !copies.has(change)).map(({ action, path }) => ({ action, path })),
   ];
 }

@@ -184,7 +184,8 @@ export function staging(root: string, { placement, places, changes }: Step): rea
       keep(places, change, like);
     } else {
       const below = path.posix.relative(placement.path, change.path);
-      const like = change.like === undefined ? {} : { like: statSync(resolveTarget(root, change.like.path)) };
+      const like =
+        change.basedOn === undefined ? {} : { like: statSync(resolveTarget(root, change.basedOn.path)) };
       stageNew(path.join(places.staged, below), change, { durable: true, ...like });
     }
   };

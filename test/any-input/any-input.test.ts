@@ -29,7 +29,7 @@ const situation = {
   rootFor: (app: string) => `/somewhere/${app}`,
   packageManager: 'npm',
   templates,
-  lacks: [],
+  missing: [],
 } as const;
 
 /** The result, or undefined if it is refused with one of these codes. Any other error is a fault. */

@@ -18,7 +18,7 @@ test('a token in the code is masked in diffs and previews', () => {
       path: 'c.js',
       before: undefined,
       after: bytes('two'),
-      like: { path: 'a.js', bytes: bytes('one') },
+      basedOn: { path: 'a.js', bytes: bytes('one') },
     },
   ] as const;
   const shown = JSON.stringify([

@@ -182,7 +182,7 @@ test.each(templates.filter((template) => !template.endpoint))(
       platform,
       packageManager: 'npm',
       functions: [answers],
-      cards: false,
+      hasCards: false,
     } as const;
     const [, snippet = ''] = /```js\n(.*?)\n```/s.exec(projectReadme(project)) ?? [];
     const fixture = JSON.parse(renderFixture(findTemplate(name) as Template, answers));

@@ -15,9 +15,9 @@ const files = {
   'settings.json': 'before',
 };
 
-function create(file: string, text: string, like?: Change['like']): Change {
+function create(file: string, text: string, basedOn?: Change['basedOn']): Change {
   const made = { action: 'create', path: file, before: undefined, after: Buffer.from(text) } as const;
-  return like === undefined ? made : { ...made, like };
+  return basedOn === undefined ? made : { ...made, basedOn };
 }
 
 function move(from: string, to: string, action: Move['action'] = 'move'): Move {
