@@ -1,4 +1,5 @@
 import { warning } from '../messages/messages.ts';
+import { objectOf } from '../project/json.ts';
 import type { Json, Warning } from '../types.ts';
 
 type Pair = readonly [name: string, value: string];
@@ -72,15 +73,15 @@ export function endpointContext(request: EndpointRequest): {
 /**
  * The request from which {@link endpointContext} would make a context such as this: a fixture, or that of `--context`.
  *
- * @param context a `method` that is not a text counts as absent
+ * @param context a `method` that is not a text, and `headers` and `params` that are not objects, count as absent
  * @param method for a context that names none
  */
 export function requestOfContext(context: Readonly<Record<string, Json>>, method: string): EndpointRequest {
-  const headers = Object.entries(Object(context.headers) as Record<string, Json>).flatMap(pairsOf);
+  const pairsIn = (field: Json | undefined): Pair[] => Object.entries(objectOf(field) ?? {}).flatMap(pairsOf);
   return {
     method: typeof context.method === 'string' ? context.method : method,
-    query: Object.entries(Object(context.params) as Record<string, Json>).flatMap(pairsOf),
-    ...withBody(headers, context.body ?? null),
+    query: pairsIn(context.params),
+    ...withBody(pairsIn(context.headers), context.body ?? null),
     accountId: context.accountId ?? sampleAccount,
   };
 }

@@ -157,8 +157,10 @@ describe('a fixture', () => {
   test('may be empty, or hold members of the wrong kind', () => {
     const expected = { method: 'GET', params: {}, headers: {}, body: null, accountId: 12345678 };
     expect(endpointContext(requestOfContext({}, 'GET')).context).toEqual(expected);
-    const odd = { method: 1, params: null, headers: null, body: null };
-    expect(endpointContext(requestOfContext(odd, 'GET')).context).toEqual(expected);
+    for (const odd of [null, true, 1, 'abc', ['a', 'b']]) {
+      const fixture = { method: 1, params: odd, headers: odd, body: null };
+      expect(endpointContext(requestOfContext(fixture, 'GET'))).toEqual({ context: expected, warnings: [] });
+    }
   });
 
   test('has a text body sent as it is where its headers name another type', () => {
