@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readText } from '../write/read-file.ts';
+import { type JsonObject, objectOf } from './json.ts';
 import { foldersAbove, foldersUpTo } from './same-file.ts';
 
 /**
@@ -23,8 +24,8 @@ export function moduleManifest(start: string): string | undefined {
   return undefined;
 }
 
-/** The `package.json` of a folder; undefined if there is none that can be read, empty if it is not valid JSON. */
-export function readManifest(folder: string): Readonly<Record<string, unknown>> | undefined {
+/** The `package.json` of a folder; undefined if there is none that can be read, empty if it is not a JSON object. */
+export function readManifest(folder: string): JsonObject | undefined {
   const file = path.join(folder, 'package.json');
   // Thousands of packages may be looked for, and catching an error takes ten times as long.
   if (!existsSync(file)) return undefined;
@@ -35,7 +36,7 @@ export function readManifest(folder: string): Readonly<Record<string, unknown>> 
     return undefined;
   }
   try {
-    return Object(JSON.parse(text.replace(/^\uFEFF/, ''))) as Record<string, unknown>;
+    return objectOf(JSON.parse(text.replace(/^\uFEFF/, ''))) ?? {};
   } catch {
     return {};
   }
@@ -47,11 +48,9 @@ export function readManifest(folder: string): Readonly<Record<string, unknown>> 
  */
 export function readPackages(functionsDirectory: string): { listed: string[]; installed: string[] } {
   const manifest = readManifest(functionsDirectory) ?? {};
-  const lists = ['dependencies', 'optionalDependencies', 'peerDependencies'].map((key) =>
-    Object(manifest[key]),
-  );
   const own = typeof manifest.name === 'string' ? [manifest.name] : [];
-  const listed = lists.flatMap((list) => Object.keys(list));
+  const lists = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+  const listed = lists.flatMap((list) => Object.keys(objectOf(manifest[list]) ?? {}));
   return { listed, installed: [...own, ...listed.filter((name) => installedAt(name, functionsDirectory))] };
 }
 
