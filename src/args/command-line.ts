@@ -139,12 +139,15 @@ function octal(character: string): string {
   return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
+/** Not a bare `--`, a number or a list with commas, which PowerShell changes; nor `--a.b`, which it splits. */
+const needsNoQuotes = /^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/;
+
+/** What is special within double quotes in cmd or PowerShell, which treats curly quotes like straight ones. */
+const isSpecialInQuotes = /["$`\u201c-\u201e]|%[\w=].*%|\\$/;
+
 function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string {
-  // PowerShell drops a bare `--`, reformats numbers, turns commas into lists, and splits `--a.b` at the full stop.
-  if (/^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/.test(argument)) return argument;
-  // PowerShell treats curly quotes like straight ones.
-  const isPlain = !/["$`\u201c-\u201e]|%[\w=].*%|\\$/.test(argument) && !controlCharacter.test(argument);
-  if (isPlain) return `"${argument}"`;
+  if (needsNoQuotes.test(argument)) return argument;
+  if (!isSpecialInQuotes.test(argument) && !controlCharacter.test(argument)) return `"${argument}"`;
   return shell === 'cmd' ? quoteForCmd(argument) : `'${argument.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
 
@@ -154,8 +157,9 @@ function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string 
  * because no variable has a quote in its name.
  */
 function quoteForCmd(argument: string): string {
-  const inner = argument.replace(/(?<!\\)(\\*)("|$)/g, '$1$1$2$2').replace(/%(?=[\w=].*%)([\w=])/g, '%"$1"');
-  return `"${inner}"`;
+  const doubled = argument.replace(/(?<!\\)(\\*)("|$)/g, '$1$1$2$2');
+  const withoutVariables = doubled.replace(/%(?=[\w=].*%)([\w=])/g, '%"$1"');
+  return `"${withoutVariables}"`;
 }
 
 /** The parts of a comma-separated value, trimmed and without empty parts. */

@@ -49,19 +49,19 @@ function rootsIn({ SHELL, EXEPATH }: Session['env']): readonly string[] {
  * into a list with `;` and backslashes.
  */
 function asTyped(value: string, roots: readonly string[]): string {
-  const typed = value
-    .split(/(?<=[=;])/)
-    .map((piece) => withoutRoot(piece, roots))
-    .join('');
-  return typed !== value && typed.includes(';') ? slashed(typed).replaceAll(';', ':') : typed;
+  const pieces = value.split(/(?<=[=;])/);
+  const typed = pieces.map((piece) => withoutRoot(piece, roots)).join('');
+  const wasList = typed !== value && typed.includes(';');
+  return wasList ? slashed(typed).replaceAll(';', ':') : typed;
 }
 
+/** A piece with the root folder that Git Bash put before its path taken away; the piece as it is if there is none. */
 function withoutRoot(piece: string, roots: readonly string[]): string {
-  const path = piece.replace(/^[^\w/\\:.-]+/, '');
-  const given = slashed(path).toLowerCase();
-  const root = usualRoot.exec(path)?.[0] ?? roots.find((one) => given.startsWith(one)) ?? '';
-  const opening = piece.slice(0, piece.length - path.length);
-  return root === '' ? piece : `${opening}/${path.slice(root.length)}`;
+  const [quotes = ''] = /^[^\w/\\:.-]*/.exec(piece) ?? [];
+  const path = piece.slice(quotes.length);
+  const lower = slashed(path).toLowerCase();
+  const root = usualRoot.exec(path)?.[0] ?? roots.find((one) => lower.startsWith(one));
+  return root === undefined ? piece : `${quotes}/${path.slice(root.length)}`;
 }
 
 function slashed(path: string): string {

@@ -1,4 +1,4 @@
-import { commandNames, commandRow, everyOption } from '../data/commands.ts';
+import { type CommandRow, commandNames, commandRow, everyOption } from '../data/commands.ts';
 import { npmOptions, npmsOwn } from '../data/npm-options.ts';
 import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
@@ -28,26 +28,25 @@ export function recoverNpmFlags(
   if (call.command[0] === 'completion' || !isCalledByNpm(env)) {
     return [...call.command, ...call.words, ...call.rest];
   }
-  const { options: table, operand } = commandRow(
-    commandNames.find((name) => name === call.command[0]) ?? 'create',
-  );
-  const unknown = unknownOptions(table, env);
+  const row = commandRow(commandNames.find((name) => name === call.command[0]) ?? 'create');
+  const unknown = unknownOptions(row.options, env);
   const foreign = foreignOptions(unknown, env);
   // Parsing refuses these and names the command that they belong to.
   if (foreign.length > 0) return [...call.command, ...foreign];
-  const mistyped = mistypedOptions(table, unknown);
+  const mistyped = mistypedOptions(row.options, unknown);
   if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env, templateNames);
+  return withConsumed(call, row, env, templateNames);
+}
+
+/** Puts the options that npm consumed back, before the words, and takes their values from these. */
+function withConsumed(
+  call: RawCall,
+  { options: table, operand }: Pick<CommandRow, 'options' | 'operand'>,
+  env: Environment,
+  templateNames: readonly string[],
+): readonly string[] {
+  const allows = (name: string, value: string): boolean => isAllowed(value, table[name], templateNames);
   const { options: found, operands } = readNpmFlags(table, env);
-  const hasForm = (name: string, value: string): boolean => {
-    const kind = table[name]?.kind;
-    return kind === 'pairs' ? value.includes('=') : kind !== 'number' || /^\d+$/.test(value);
-  };
-  const allows = (name: string, value: string): boolean => {
-    const row = table[name];
-    const choices = choicesOf(row, templateNames);
-    const items = row?.kind === 'list' ? splitList(value) : [value];
-    return hasForm(name, value) && (choices === undefined || items.every((item) => choices.includes(item)));
-  };
   const options = operand === undefined ? [...found, ...lostOptions(table, call.words, allows)] : found;
   const pending = options.filter(({ argument }) => argument === undefined).map(({ name }) => name);
   const mostOperands = operand === undefined ? 0 : 1;
@@ -55,26 +54,39 @@ export function recoverNpmFlags(
     pending.length + operands.length === 0
       ? [{ values: [], operands: call.words }]
       : readWords(call.words, pending, mostOperands - operands.length, allows);
-  const [reading] = readings;
-  const { values, operands: others } = reading ?? likelyReading(call.words, pending, hasForm);
-  const flags = withValues(options, values);
-  const words = [...operands, ...others];
-  const kept = [...call.command, ...words.slice(0, mostOperands)];
-  const command = { operands: kept, flags: [...flags, ...call.rest] };
+  const reading = readings[0] ?? likelyReading(call.words, pending, table);
+  const flags = withValues(options, reading.values);
+  const words = [...operands, ...reading.operands];
   const typedOnly = options.map(({ name }) => name).filter((name) => isTypedOnly(table[name]));
-  if (typedOnly.length > 0) throw npmFlagsProblem(typedOnly, [], [command], env);
   const doubtful = lostNegations(table, env);
-  if (doubtful.length > 0) {
-    const eitherWay = doubtful.map((name) => `${name} (or --no-${name})`);
-    const negated = command.flags.map((flag) =>
-      doubtful.some((name) => flag === `--${name}`) ? `--no-${flag.slice(2)}` : flag,
-    );
-    const either = [command, { ...command, flags: negated }];
-    throw npmFlagsProblem(eitherWay, [...operands, ...call.words], either, env);
-  }
-  if (reading !== undefined && readings.length === 1)
+  if (typedOnly.length + doubtful.length === 0 && readings.length === 1)
     return [...call.command, ...flags, ...words, ...call.rest];
-  throw npmFlagsProblem(pending, [...operands, ...call.words], [command], env);
+  const kept = [...call.command, ...words.slice(0, mostOperands)];
+  const positive = [...flags, ...call.rest];
+  const isDoubtful = (flag: string): boolean => doubtful.some((name) => flag === `--${name}`);
+  const negative = positive.map((flag) => (isDoubtful(flag) ? `--no-${flag.slice(2)}` : flag));
+  const isTyped = typedOnly.length > 0;
+  const eitherWay = isTyped || doubtful.length === 0 ? [positive] : [positive, negative];
+  const inDoubt = doubtful.length > 0 ? doubtful.map((name) => `${name} (or --no-${name})`) : pending;
+  throw refusal('swallowed-flags', {
+    options: [...new Set(isTyped ? typedOnly : inDoubt)],
+    words: isTyped ? [] : [...operands, ...call.words],
+    npm: npmCall(env),
+    command: eitherWay.map((one) => formatCommand(calledAs(env, kept, one))).join('\nor: '),
+  });
+}
+
+/** Whether a word can be the value of an option, by its form: a pair has a `=`, and a number only digits. */
+function hasForm(value: string, row: OptionRow | undefined): boolean {
+  if (row?.kind === 'pairs') return value.includes('=');
+  return row?.kind !== 'number' || /^\d+$/.test(value);
+}
+
+/** Whether a word has the form of an option's value and, if the option has choices, is one of them. */
+function isAllowed(value: string, row: OptionRow | undefined, templateNames: readonly string[]): boolean {
+  const choices = choicesOf(row, templateNames);
+  const items = row?.kind === 'list' ? splitList(value) : [value];
+  return hasForm(value, row) && (choices === undefined || items.every((item) => choices.includes(item)));
 }
 
 /**
@@ -251,7 +263,7 @@ function valuesOf(name: string, row: OptionRow, env: Environment): readonly stri
   if (answeredByNpm.includes(name)) return [];
   // `npx --yes` answers npm's own prompt.
   if (name === 'yes' && env.npm_command !== 'init') return [];
-  const value = variableOf(name, env) ?? completed(name, row, env);
+  const value = variableOf(name, env) ?? valueOfOther(name, row, env);
   return value?.split('\n\n') ?? [];
 }
 
@@ -267,13 +279,14 @@ function variableName(name: string): string {
  * The value of an option that npm took for something else. npm completes anything that could be the beginning of one of its
  * own options, and reads `--app` as its own `-a -p -p`, even with `=` after it.
  */
-function completed(name: string, row: OptionRow, env: Environment): string | undefined {
-  const { becomes, leavesNothing } = npmOptions[name] ?? { becomes: [], leavesNothing: true };
-  if (leavesNothing) return undefined;
-  const values = becomes.map((one) => variableOf(one, env));
-  if (becomes.length > 1) return values.every((value) => value === 'true') ? 'true' : undefined;
-  const isOther = row.kind === 'number' && !/^\d+$/.test(values[0] ?? '');
-  return isOther ? undefined : values[0];
+function valueOfOther(name: string, row: OptionRow, env: Environment): string | undefined {
+  const npms = npmOptions[name];
+  if (npms === undefined || npms.leavesNothing) return undefined;
+  const values = npms.becomes.map((one) => variableOf(one, env));
+  const areLetters = values.length > 1;
+  if (areLetters) return values.every((value) => value === 'true') ? 'true' : undefined;
+  // For example, a user's own `--node-options` is not our `--node`.
+  return row.kind === 'number' && !hasForm(values[0] ?? '', row) ? undefined : values[0];
 }
 
 /**
@@ -341,27 +354,8 @@ function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
 }
 
 /**
- * The Problem for consumed options whose remains are ambiguous.
- * @param pending the options whose values are among the words
- * @param either what may have been typed
- */
-function npmFlagsProblem(
-  pending: readonly string[],
-  words: readonly string[],
-  either: readonly { readonly operands: readonly string[]; readonly flags: readonly string[] }[],
-  env: Environment,
-): Problem {
-  return refusal('swallowed-flags', {
-    options: [...new Set(pending)],
-    words,
-    npm: npmCall(env),
-    command: either
-      .map(({ operands, flags }) => formatCommand(calledAs(env, operands, flags)))
-      .join('\nor: '),
-  });
-}
-
-/**
+=======
+>>>>>>> 6d48855 (What npm consumed: whether a call can be read is separated from reading it; the steps of quoting have names)
  * How npm was called, and an example of a call that works. npm might have consumed an option and left its value as an extra
  * operand.
  */
@@ -429,15 +423,11 @@ function readWords(
  * A plausible reading for the suggested command: surplus operands first, then the values. Each option takes a word of the
  * right form, even if it is misspelled, or `VALUE` if there is none.
  */
-function likelyReading(
-  words: readonly string[],
-  names: readonly string[],
-  hasForm: (name: string, value: string) => boolean,
-): Reading {
+function likelyReading(words: readonly string[], names: readonly string[], table: OptionTable): Reading {
   const operands = [...words];
   const values = names.map((name) => {
     const at = operands.findIndex(
-      (word, index) => index >= words.length - names.length && hasForm(name, word),
+      (word, index) => index >= words.length - names.length && hasForm(word, table[name]),
     );
     return at < 0 ? 'VALUE' : operands.splice(at, 1)[0];
   });
