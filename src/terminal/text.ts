@@ -67,17 +67,14 @@ export function wrapWords(text: string, columns: number, hang = 0): string {
     .join('\n');
 }
 
-/**
- * The index where a line's final command starts: after a colon, or at the beginning of its own line. The end of the line if
- * there is none.
- */
+/** A command that ends a line: no other sentence follows. */
+const command = /^(?:npm|npx|pnpm|yarn|bunx?|hs|git|create-hs-function) (?!.*[.!?] )/;
+
+/** Where a line's final command starts: after a colon, or at the beginning of its own line. The line's end if it has none. */
 function startOfCommand(text: string): number {
-  const colon = text.lastIndexOf(': ');
-  const start = text.startsWith('    npm ') ? 4 : colon < 0 ? text.length : colon + 2;
-  const isCommand = /^(?:npm|npx|pnpm|yarn|bunx?|hs|git|create-hs-function) (?!.*[.!?] )/.test(
-    text.slice(start),
-  );
-  return isCommand && !/^(?:Error|Note): $/.test(text.slice(0, start)) ? start : text.length;
+  const [before = ''] = /^(?: {4}(?=npm )|.*: )/s.exec(text) ?? [];
+  const isLabel = before === 'Error: ' || before === 'Note: ';
+  return before !== '' && !isLabel && command.test(text.slice(before.length)) ? before.length : text.length;
 }
 
 function wrapLine(text: string, columns: number, hang: number): string {
