@@ -44,10 +44,10 @@ export function ignoreFileFor({
     return { ignoreFile: undefined, warnings: [] };
   }
   const isNested = root.length < repository.length;
-  const [above, own] = [repository, isNested ? repository : root].map((one) => join(one, '.gitignore'));
+  const above = join(repository, '.gitignore');
+  const own = isNested ? above : join(root, '.gitignore');
+  const present = [own, above].filter((file) => existsSync(file));
   const nearer = foldersUpTo(repository, folder).map((one) => join(one, '.gitignore'));
-  const candidates = [own, above, own, ...nearer] as string[];
-  const [first, ...others] = candidates.filter((file, index) => index > 1 || existsSync(file));
   // A rule in a nearer file may re-include it, and git does not follow a link.
   const helps = (file: string): boolean =>
     !isLink(file) &&
@@ -55,7 +55,8 @@ export function ignoreFileFor({
       { directory: relativePath(repository, dirname(file)), text: '.env' },
       ...rules,
     ]);
-  const ignoreFile = relativePath(root, [first as string, ...others].find(helps) ?? (first as string));
+  const chosen = [...present, own, ...nearer].find(helps) ?? present[0] ?? own;
+  const ignoreFile = relativePath(root, chosen);
   if (ignored) return { ignoreFile: undefined, exampleIgnoreFile: ignoreFile, warnings: [] };
   const values = { envFile: `${functionsDirectory}/.env`, ignoreFile };
   return { ignoreFile, warnings: [warning('env-not-ignored', values)] };
