@@ -206,7 +206,7 @@ async function planFolder(
     fixCallers: options['fix-callers'] === true,
     ignoreFile: ignoreFileFor({ root, functionsDirectory: project.functionsDirectory }).ignoreFile,
   });
-  const below = configFile === undefined ? [] : foundBelow(configFile, session);
+  const below = configFile === undefined ? [] : projectBelowWarnings(configFile, session);
   const told = { ...planned, warnings: [...below, ...planned.warnings] };
   const migration = await withFindings(told, root, { files: source, sources }, session);
   return { root, migration, answered: project.answered };

@@ -238,7 +238,7 @@ export function parseJson(
 }
 
 /** What a text has that strict JSON refuses, in words, and the place of the first. */
-export interface Loose extends ReturnType<typeof placeOf> {
+export interface Loose extends ReturnType<typeof lineAndColumn> {
   readonly kinds: readonly string[];
 }
 
@@ -248,7 +248,7 @@ export function looseIn({ text, extras }: JsonSource): Loose | undefined {
   const [first] = starts;
   if (first === undefined) return undefined;
   const kinds = new Set(starts.map((start) => kindOf(text.charAt(start))));
-  return { ...placeOf(text, first), kinds: [...kinds].sort() };
+  return { ...lineAndColumn(text, first), kinds: [...kinds].sort() };
 }
 
 function kindOf(first: string): string {

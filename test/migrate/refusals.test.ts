@@ -6,7 +6,7 @@ import { fixChanges } from '../../src/check/fix.ts';
 import { readFacts } from '../../src/check/read-facts.ts';
 import { recordOf } from '../../src/migrate/archive.ts';
 import { projectFiles } from '../../src/project/files.ts';
-import { presentReader } from '../../src/write/files.ts';
+import { currentFileReader } from '../../src/write/files.ts';
 import { problemOf } from '../thrown.ts';
 import { planOf, planOfFolder, projectWith } from './migrated.ts';
 
@@ -189,7 +189,7 @@ test.each([
   const place = { workingDirectory: root };
   const facts = await readFacts(projectFiles(root), root, 'hsproject.json', place, codeOf);
   const { findings } = await findingsIn(facts, rules);
-  const fixed = fixChanges(findings, presentReader(root)).map(({ path }) => path);
+  const fixed = fixChanges(findings, currentFileReader(root)).map(({ path }) => path);
   expect(refused.hint?.includes('check --fix')).toBe(fixed.includes(file));
 });
 

@@ -94,7 +94,7 @@ test.each(['serverless-json', 'hsmeta'] as const)(
         expect(names.filter((name) => message.includes(name))).toEqual(some);
         expect(fixable).toBe(true);
       }
-      applyChanges(root, fixChanges(found, presentReader(root)));
+      applyChanges(root, fixChanges(found, currentFileReader(root)));
       for (const [file, text] of before) expect(readFileSync(path.join(root, file), 'utf8')).toBe(text);
     }
   },
