@@ -354,8 +354,6 @@ function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
 }
 
 /**
-=======
->>>>>>> 6d48855 (What npm consumed: whether a call can be read is separated from reading it; the steps of quoting have names)
  * How npm was called, and an example of a call that works. npm might have consumed an option and left its value as an extra
  * operand.
  */
