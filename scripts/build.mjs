@@ -20,6 +20,7 @@ const starts = { cli: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' 
 const commonEntries = {
   create: 'src/commands/create.ts',
   invoke: 'src/commands/invoke.ts',
+  masks: 'src/report/without-secrets.ts',
   project: 'src/commands/choose-project.ts',
   words: 'src/messages/words.ts',
 };
@@ -34,7 +35,7 @@ const groups = {
   help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
   'function-warnings': /src[\\/]check[\\/](?:function-warnings|bundled)/,
   failure:
-    /src[\\/](?:commands[\\/]failure|answers[\\/]answers-file|edit[\\/]diff|report[\\/]mask\.)|node_modules[\\/]diff[\\/]/,
+    /src[\\/](?:commands[\\/]failure|answers[\\/]answers-file|edit[\\/]diff)|node_modules[\\/]diff[\\/]/,
   git: /src[\\/]project[\\/](?:git|siblings)/,
   migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|proof|restore-)|report[\\/]migrate)/,
 };

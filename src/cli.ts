@@ -40,7 +40,12 @@ export async function main(output: Output): Promise<void> {
   printCommandsFor(session);
   let typed: readonly string[] = argv;
   const tell = async (report: Report): Promise<void> => {
-    const told = await withoutSecrets(await inWords(report), typed, session);
+    let told = await inWords(report);
+    // A run that only writes a project does not need the masks, so their code is not loaded.
+    if (told.mode !== 'create' || told.error !== undefined) {
+      const { withoutSecrets } = await import('./report/without-secrets.ts');
+      told = withoutSecrets(told, typed, session);
+    }
     const hasWritten = report.changes.some(({ action }) => action !== 'unchanged');
     if (hasWritten && report.dryRun !== true) output.lossCode = exitCodes.done;
     print(maskTokens(told), json, terminal);
@@ -192,17 +197,6 @@ function nothingKnown(): Known {
   const mode =
     (['invoke', 'check', 'migrate', 'dev'] as const).find((name) => name === process.argv[2]) ?? 'create';
   return { mode, project: null };
-}
-
-async function withoutSecrets(
-  report: ToldReport,
-  argv: readonly string[],
-  session: Session,
-): Promise<ToldReport> {
-  // A run that only writes a project does not need the masks, so their code is not loaded.
-  if (report.mode === 'create' && report.error === undefined) return report;
-  const failure = await import('./commands/failure.ts');
-  return failure.withoutSecrets(report, argv, session);
 }
 
 /** Prints the result to standard output and everything else to standard error. */

@@ -110,7 +110,7 @@ describe('what a run loads', () => {
     const options = { program: path.join(folder, 'bin', 'create-hs-function.cjs') };
     const secret = `sk_live_${'a1B2c3D4'.repeat(3)}`;
     // Without the second file, even the code that masks secrets is missing.
-    for (const lost of ['words.cjs', 'failure.cjs']) {
+    for (const lost of ['words.cjs', 'masks.cjs', 'failure.cjs']) {
       rmSync(path.join(folder, 'dist', lost));
       const { code, stdout } = await run(emptyFolder(), ['--json', `--${secret}`], options);
       expect(code).toBe(1);
@@ -129,6 +129,13 @@ describe('what a run loads', () => {
   test('a function added by flags loads neither the prompts nor the installer', async () => {
     const { packages } = await loadedBy(await newProject(), ['--function', 'another', '--yes']);
     expect(packages).toEqual([]);
+  });
+
+  test('a function that is only added loads no code for running or failures', async () => {
+    const args = ['--function', 'another', '--yes', '--no-install', '--no-invoke'];
+    const { files } = await loadedBy(await newProject(), args);
+    expect(files).not.toContain('dist/invoke.cjs');
+    expect(files).not.toContain('dist/failure.cjs');
   });
 
   test('an invocation loads none of the packages, and nothing that only a new project needs', async () => {
