@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { foldersAbove } from '../project/same-file.ts';
-import { endlessFiles, isEndless, linksOutside, pipesIn, strayLinks } from './install-paths.ts';
+import { endlessFiles, isEndless, linksOfYarn, linksOutside, pipesIn, strayLinks } from './install-paths.ts';
 import { type Examined, leadsElsewhere, shownPath, topOf } from './install-place.ts';
 import { lockfileDangers, lockfilesIn } from './lockfiles.ts';
 import { installedDangers, manifestDangers, type Packages, unclearRoots } from './manifests.ts';
@@ -25,7 +25,7 @@ export function folderDangers(
   const endless = new Set([...pipes, ...folders.flatMap(endlessFiles), ...above.filter(isEndless)]);
   const stray = strayLinks(packages.installed, folders, top);
   const out = new Set([
-    ...folders.flatMap((folder) => linksOutside(folder, top)),
+    ...folders.flatMap((folder) => [...linksOutside(folder, top), ...linksOfYarn(folder)]),
     ...stray.ofOthers,
     ...members.outside,
   ]);

@@ -18,13 +18,16 @@ export interface Members {
 /** A folder, the parts of a glob that what is below it has to match, and the link that led there. */
 interface Step {
   readonly folder: string;
+  /** Does the glob start here? */
+  readonly isRoot?: boolean;
   readonly parts: readonly string[];
   readonly link?: string | undefined;
 }
 
 /**
  * Every folder that a package manager may take into a workspace, or into a workspace in it, because of a glob: in any
- * letter case, and even if another glob excludes it. Two stars do not stand for a `node_modules`; to Yarn 1, one does.
+ * letter case, and even if another glob excludes it. Two stars do not stand for a `node_modules`, nor does
+ * one at the root; to Yarn 1, one does elsewhere.
  *
  * @param top absolute path of the folder that nothing may lead out of
  * @returns undefined if more folders than one search looks through could match
@@ -60,11 +63,11 @@ function stepsFrom(folder: string): Step[] {
   return [...(globsIn(folder) ?? []), ...(globsOfPnpm(folder) ?? [])]
     .filter((glob) => !glob.startsWith('!'))
     .flatMap(withoutBraces)
-    .map((glob) => ({ folder, parts: glob.split('/').filter((part) => !/^\.?$/.test(part)) }));
+    .map((glob) => ({ folder, isRoot: true, parts: glob.split('/').filter((part) => !/^\.?$/.test(part)) }));
 }
 
 /** The next steps into a folder: two stars stand for any number of folders. */
-function below({ folder, parts, link }: Step): readonly Step[] {
+function below({ folder, isRoot = false, parts, link }: Step): readonly Step[] {
   const [part = '', ...rest] = parts;
   const isMany = part.includes('**');
   const pattern = part.toLowerCase();
@@ -72,7 +75,8 @@ function below({ folder, parts, link }: Step): readonly Step[] {
     ? entriesOf(folder)
         .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
         .map(({ name }) => name)
-        .filter((name) => (isMany ? name !== 'node_modules' : matchesPattern(name.toLowerCase(), pattern)))
+        .filter((name) => (isMany || isRoot ? name !== 'node_modules' : true))
+        .filter((name) => isMany || matchesPattern(name.toLowerCase(), pattern))
     : [part];
   const next = names
     .map((name) => path.join(folder, name))

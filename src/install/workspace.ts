@@ -104,7 +104,8 @@ export function isPlainGlob(glob: string): boolean {
   // npm takes two exclamation marks for none.
   if (/^[^!].*node_modules|^node_modules|^!!|^\s|\s$/.test(glob)) return false;
   const patterns = withoutBraces(glob.replace(/^!/, ''));
-  return patterns.length > 0 && !patterns.some((one) => /[()[\]{}\\]|\.\./.test(one));
+  // A question mark may stand for a character, a byte, or half of an emoji.
+  return patterns.length > 0 && !patterns.some((one) => /[?()[\]{}\\]|\.\./.test(one));
 }
 
 /** The globs that a glob with alternatives in braces stands for, normalised; none if it is too long or has too many. */

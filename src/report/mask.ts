@@ -28,8 +28,13 @@ export function findingsWithout(secrets: Secrets, findings: readonly Finding[]):
 }
 
 export function redactorOf({ values }: Secrets): Redactor {
-  return redactor(Object.fromEntries(values.flatMap(spellings)));
+  return redactorFor(JSON.stringify(values));
 }
+
+/** Preparing to look for a value takes milliseconds: once for each list of values. */
+const redactorFor = memoized((values: string) =>
+  redactor(Object.fromEntries((JSON.parse(values) as Secret[]).flatMap(spellings))),
+);
 
 /** A value and the forms that it takes in a suggested name, each under a unique name. */
 function spellings([name, value]: Secret): readonly Secret[] {
@@ -62,7 +67,8 @@ const foundIn = memoized((_: Session) => new Map<string, Secret>());
 const mostSearched = 10_000;
 const mostWithSecrets = 100;
 
-/** Most characters of secrets that are looked for. */
+/** Most secrets, and most characters of them, that are looked for. */
+const mostSecrets = 1000;
 const mostLength = 2 * largestDotenvBytes;
 
 /**
@@ -85,14 +91,15 @@ export function valuesAround(places: Places, session: Session): Secrets {
       const { hidden, hasUnread } = readLocalSecrets(folder, env.NODE_ENV);
       isComplete &&= !hasUnread;
       for (const secret of Object.entries(hidden)) found.set(JSON.stringify(secret), secret);
-      if ([...found.keys()].join('').length < mostLength) continue;
+      if (found.size <= mostSecrets && [...found.keys()].join('').length < mostLength) continue;
       isComplete = false;
       break;
     }
   } catch {
     isComplete = false;
   }
-  return { isComplete, values: Array.from(found.values(), ([name, value], at) => [`${name}_${at}`, value]) };
+  const secrets = [...found.values()].slice(0, mostSecrets);
+  return { isComplete, values: secrets.map(([name, value], at) => [`${name}_${at}`, value]) };
 }
 
 /** The folders of a project that have `.env` files, and links to such folders. */

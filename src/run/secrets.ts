@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import { dotenvValues, everyDotenvValue, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
@@ -86,7 +86,10 @@ function dotenvText(file: string): { readonly text: string; readonly failure?: s
     const text = readText(file);
     return isTooLargeDotenv(text) ? { text: '', failure: 'EFBIG' } : { text: text.replace(/^\uFEFF/, '') };
   } catch (error) {
-    return { text: '', failure: (error as NodeJS.ErrnoException).code };
+    // A pipe has the same code as a folder, which has no values.
+    const isPipe = statSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
+    const { code } = error as NodeJS.ErrnoException;
+    return { text: '', failure: isPipe && code === 'EISDIR' ? 'EINVAL' : code };
   }
 }
 

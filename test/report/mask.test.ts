@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -86,6 +87,24 @@ test('of a project with more folders than are searched, no text of a file is sho
   writeFiles(base, project('one', 'value of one'));
   for (let at = 0; at <= 10_000; at += 1) mkdirSync(path.join(base, 'one', String(at)));
   expect(maskOf(valuesAround([], sessionIn(path.join(base, 'one'))))('const a = 1;\n')).toBe('***');
+});
+
+test('of a project with more values than are looked for, no text of a file is shown', () => {
+  const base = emptyFolder();
+  const lines = Array.from({ length: 1001 }, (_, at) => `KEY_${at}=value ${at}`);
+  writeFiles(base, { ...project('one', 'value of one'), 'one/tools/.env': lines.join('\n') });
+  const secrets = valuesAround([], sessionIn(path.join(base, 'one')));
+  expect(maskOf(secrets)('const a = 1;\n')).toBe('***');
+  expect(maskOfWords(secrets)('the value 7')).toBe('the ***');
+});
+
+test.skipIf(process.platform === 'win32')('nor if a .env is a pipe, but if it is a folder', () => {
+  const base = emptyFolder();
+  writeFiles(base, { ...project('one', 'value of one'), 'one/.env/bin/python': '' });
+  const shown = () => maskOf(valuesAround([], sessionIn(path.join(base, 'one'))))('const a = 1;\n');
+  expect(shown()).toBe('const a = 1;\n');
+  execFileSync('mkfifo', [path.join(base, 'one/src/.env')]);
+  expect(shown()).toBe('***');
 });
 
 test('of a value that is not an ordinary word, no ordinary word is hidden', () => {
