@@ -75,8 +75,12 @@ async function exposedEnvs(moves: readonly Move[], root: string, { signal }: Ses
   const moved = moves.filter((one) => isDotenv(one.path));
   const warnings = moved.map(async ({ path: envFile }) => {
     const functionsDirectory = path.posix.dirname(envFile);
-    const { ignoreFile } = await envProtection({ root, functionsDirectory }, signal);
-    return ignoreFile === undefined ? [] : [warning('restored-env', { envFile })];
+    // The files are in place: if the rules cannot be read now, that must not fail the run.
+    const isExposed = await envProtection({ root, functionsDirectory }, signal).then(
+      ({ ignoreFile }) => ignoreFile !== undefined,
+      () => true,
+    );
+    return isExposed ? [warning('restored-env', { envFile })] : [];
   });
   return (await Promise.all(warnings)).flat();
 }
