@@ -86,10 +86,10 @@ function dotenvText(file: string): { readonly text: string; readonly failure?: s
     const text = readText(file);
     return isTooLargeDotenv(text) ? { text: '', failure: 'EFBIG' } : { text: text.replace(/^\uFEFF/, '') };
   } catch (error) {
-    // A pipe has the same code as a folder, which has no values.
-    const isPipe = statSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
     const { code } = error as NodeJS.ErrnoException;
-    return { text: '', failure: isPipe && code === 'EISDIR' ? 'EINVAL' : code };
+    // A pipe has the same code as a folder, which has no values. A link in a circle has another.
+    const isPipe = code === 'EISDIR' && statSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
+    return { text: '', failure: isPipe ? 'EINVAL' : code };
   }
 }
 
