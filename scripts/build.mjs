@@ -16,7 +16,7 @@ const sources = ['src', 'templates', 'scripts', 'bin', 'package.json'];
 /** Entry modules that every start loads. Each becomes one file with everything that it imports. */
 const starts = { cli: 'src/cli.ts', 'child-process': 'src/run/child-process.ts' };
 
-/** The same for entry modules that most calls need. Modules that two of them share become a separate file. */
+/** Entry modules that most calls need. They become files in the same way, and modules that they share get their own file. */
 const commonEntries = {
   create: 'src/commands/create.ts',
   invoke: 'src/commands/invoke.ts',
@@ -25,7 +25,7 @@ const commonEntries = {
   words: 'src/messages/words.ts',
 };
 
-/** Small files that are needed together. As one file, they take less space. */
+/** Small files that are needed together. They take less space as a single file. */
 const groups = {
   'create-cards': /src[\\/]plan[\\/]render-card|virtual:card-templates/,
   questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,

@@ -8,7 +8,7 @@ const version = String.raw`v?(\d+|[xX*])(\.(\d+|[xX*])){0,2}(-[\w.-]+)?(\+[\w.-]
 const comparator = new RegExp(String.raw`^([~^=]|[<>]=?)?\s*${version}$`);
 const hyphenRange = new RegExp(String.raw`^${version}\s+-\s+${version}$`);
 const distTag = /^[A-Za-z][\w.-]*$/;
-/** npm would treat such a range as a local archive (`npm-package-arg` 13.0). */
+/** Matches a range that npm would treat as a local archive (`npm-package-arg` 13.0). */
 const archive = /\.(tgz|tar|tar\.gz)$/i;
 
 /**

@@ -20,7 +20,7 @@ export function withoutDevice(name: string): string {
 const longestWindowsPath = 247;
 
 /**
- * Why a directory is not possible on Windows; undefined if it is.
+ * Returns the reason why Windows cannot create a directory, or undefined if it can.
  * @param directory as typed; may start with a drive, and `.` and `..` are not checked as names
  * @param whole the absolute path
  */
@@ -42,7 +42,7 @@ function windowsNameFault(name: string): DirectoryFault | undefined {
 
 const sourceEnding = /\.[cm]?[jt]s$/i;
 
-/** Maximum length of an app name, in characters. A longer name does not fit on any screen. */
+/** Maximum length of an app name, in characters. A longer name would not fit on a screen. */
 const longestAppName = 100;
 
 /** Parses an app's display name in HubSpot: any single line of text. */
@@ -62,7 +62,7 @@ export function parseAppName(raw: string): Parsed<string> {
 /** How many characters of a text are used to derive a name. A longer text was not meant as a name. */
 const mostLookedAt = 1000;
 
-/** The app name if there is nothing to derive one from. */
+/** The app name if it cannot be derived from anything. */
 export const defaultApp = 'my-app';
 
 /**
@@ -92,7 +92,7 @@ export function parseFunctionName(raw: string): Parsed<string> {
 
 const defaultFunction = 'hello';
 
-/** @param ending appended to a name that would not be usable otherwise */
+/** @param ending appended to a name that cannot be used as it is */
 function correctedName(
   name: string,
   ending: 'app' | 'function',
@@ -144,7 +144,7 @@ const spellings: Readonly<Record<string, string>> = {
 
 /**
  * Reduces the first 1000 characters of a text to A-Z, a-z, digits, `_`, `-` and `.`. Accents are removed, and each run of
- * other characters becomes a hyphen. Does not start or end with `-`, `.` or `_`. Empty if nothing is left.
+ * other characters becomes a hyphen. The result does not start or end with `-`, `.` or `_`, and can be empty.
  */
 export function slug(text: string): string {
   return text

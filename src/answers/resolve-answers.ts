@@ -29,7 +29,7 @@ export interface Situation {
   readonly defaultApp: string | undefined;
   /** A function's default name for a template; undefined if it must be given. */
   readonly functionNameFor: (template: string) => string | undefined;
-  /** Why a new app cannot use the folder named after it; undefined if it can. */
+  /** Returns the reason why a new app cannot use the folder named after it, or undefined if it can. */
   readonly folderFault: (app: string) => Rejected | undefined;
   /** Absolute path of the new project for an app's name. */
   readonly rootFor: (app: string) => string;

@@ -38,7 +38,7 @@ export function calledAs(env: Environment, version: string | undefined, project 
   return { program: [...runner, `create-${name}`], create, separator: ['--'] };
 }
 
-/** The checkout of this program, if `npm start` started it there; otherwise undefined. */
+/** The checkout that `npm start` was run in, or undefined if this program was not started that way. */
 function checkoutOf(env: Environment): string | undefined {
   const isStarted = env.npm_package_name === 'create-hs-function' && env.npm_lifecycle_event === 'start';
   return isStarted && env.npm_package_json !== undefined ? path.dirname(env.npm_package_json) : undefined;

@@ -142,7 +142,7 @@ function octal(character: string): string {
 /** Not a bare `--`, a number or a list with commas, which PowerShell changes; nor `--a.b`, which it splits. */
 const needsNoQuotes = /^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/;
 
-/** What is special within double quotes in cmd or PowerShell, which treats curly quotes like straight ones. */
+/** Special characters within double quotes in cmd or PowerShell, which treats curly quotes like straight ones. */
 const isSpecialInQuotes = /["$`\u201c-\u201e]|%[\w=].*%|\\$/;
 
 function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string {

@@ -21,7 +21,7 @@ const completionShells = Object.keys(writers) as (keyof typeof writers)[];
 
 /**
  * A script that completes this program's commands, options and option values in a shell, generated from the option table.
- * @throws Problem (code 2) if no shell is given, or there is no script for it
+ * @throws Problem (code 2) if no shell is given, or the shell is not supported
  */
 export function completionScript(shell: string | undefined): string {
   if (shell === undefined) {
@@ -59,7 +59,7 @@ function flags(table: OptionTable): readonly Flag[] {
   });
 }
 
-/** All options that take a value, without duplicates. If several commands have an option, one that lists its values wins. */
+/** All options that take a value, without duplicates. Of options with the same name, one with a list of values wins. */
 function withValues(all: readonly Completed[]): readonly Flag[] {
   const byFlag = new Map<string, Flag>();
   for (const one of all.flatMap(({ flags }) => flags)) {

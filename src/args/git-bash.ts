@@ -55,7 +55,7 @@ function asTyped(value: string, roots: readonly string[]): string {
   return wasList ? slashed(typed).replaceAll(';', ':') : typed;
 }
 
-/** A piece with the root folder that Git Bash put before its path taken away; the piece as it is if there is none. */
+/** Removes the root folder that Git Bash put before the path in a piece. A piece without that folder stays the same. */
 function withoutRoot(piece: string, roots: readonly string[]): string {
   const [quotes = ''] = /^[^\w/\\:.-]*/.exec(piece) ?? [];
   const path = piece.slice(quotes.length);

@@ -76,13 +76,13 @@ function withConsumed(
   });
 }
 
-/** Whether a word can be the value of an option, by its form: a pair has a `=`, and a number only digits. */
+/** Whether a word has the right form for an option's value: a pair contains `=`, and a number contains only digits. */
 function hasForm(value: string, row: OptionRow | undefined): boolean {
   if (row?.kind === 'pairs') return value.includes('=');
   return row?.kind !== 'number' || /^\d+$/.test(value);
 }
 
-/** Whether a word has the form of an option's value and, if the option has choices, is one of them. */
+/** Whether a word has the right form for an option's value. If the option has choices, the word must be one of them. */
 function isAllowed(value: string, row: OptionRow | undefined, templateNames: readonly string[]): boolean {
   const choices = choicesOf(row, templateNames);
   const items = row?.kind === 'list' ? splitList(value) : [value];
@@ -290,8 +290,8 @@ function valueOfOther(name: string, row: OptionRow, env: Environment): string | 
 }
 
 /**
- * Options of which npm only leaves a word that can be their value, such as `sarif` from `--format sarif`. For commands that
- * do not take an operand.
+ * Finds options that npm removed, leaving only a word that can be their value, such as `sarif` from `--format sarif`. For
+ * commands that do not take an operand.
  */
 function lostOptions(
   table: OptionTable,
@@ -334,7 +334,7 @@ function isOff(value: string): boolean {
   return value === '' || value === 'false';
 }
 
-/** Whether the next word cannot be the option's value: it has no value, or only one after `=`. */
+/** Whether the next word cannot be the option's value, because the option takes none or accepts it only after `=`. */
 function takesNoWord(row: OptionRow | undefined): boolean {
   return row === undefined || row.kind === 'switch' || row.kind === 'optional-number';
 }
@@ -377,7 +377,7 @@ function calledAs(
     : [...packageManagerRow('npm').execute, 'create-hs-function@latest', ...operands, ...flags];
 }
 
-/** One way to interpret words: the values of the options that need one, in their order, and the operands. */
+/** One way to interpret words: values for the options that need one, in the order of these options, and the operands. */
 interface Reading {
   readonly values: readonly (string | undefined)[];
   readonly operands: readonly string[];
@@ -388,7 +388,7 @@ const mostWords = 8;
 
 /**
  * The ways to give each option a word that can be its value, leaving at most `operandLimit` words as operands. Returns an
- * empty list if there is none, and stops after two.
+ * empty list if none is possible, and stops after two.
  */
 function readWords(
   words: readonly string[],
@@ -419,7 +419,7 @@ function readWords(
 
 /**
  * A plausible reading for the suggested command: surplus operands first, then the values. Each option takes a word of the
- * right form, even if it is misspelled, or `VALUE` if there is none.
+ * right form, even if it is misspelled, or `VALUE` if no word fits.
  */
 function likelyReading(words: readonly string[], names: readonly string[], table: OptionTable): Reading {
   const operands = [...words];

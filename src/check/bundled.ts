@@ -4,7 +4,7 @@ const longestWrittenLine = 2000;
 const bundlerMarks =
   /__webpack_require__|__nccwpck_require__|\bparcelRequire|\b__commonJS\b|\b__toESM\b|\b__toCommonJS\b|\bgetDefaultExportFromCjs\b/;
 
-/** Whether a file is bundled or minified. Names and lines in such a file would not help anyone. */
+/** Whether a file is bundled or minified. Names and line numbers in these files would not help anyone. */
 export function isBundled(text: string): boolean {
   return bundlerMarks.test(text) || text.split('\n').some(({ length }) => length > longestWrittenLine);
 }

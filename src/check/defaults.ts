@@ -59,7 +59,7 @@ interface Local {
   isDefaulted: boolean;
 }
 
-/** What the code does with a variable. */
+/** The ways in which the code uses a variable. */
 export function useOf(
   node: AnyNode,
   parent: AnyNode | undefined,
@@ -83,7 +83,7 @@ export function isDispensable(ancestors: Ancestors, mentions: Mentions, isRead: 
 }
 
 function isTestedHere(ancestors: Ancestors, isRead: Mentions): boolean {
-  /** What is tested: the variable's value, a part that is undefined if the variable is, or something else. */
+  /** The kind of value that is tested: the variable's own, a part that is undefined if the variable is, or another value. */
   let tested: 'variable' | 'optional-part' | 'other' = 'variable';
   for (let index = ancestors.length - 1; index > 0; index--) {
     const node = ancestors[index] as AnyNode;
@@ -167,7 +167,7 @@ export function localName(ancestors: Ancestors): string | undefined {
   return undefined;
 }
 
-/** Whether an assignment only takes effect if there is no value yet. */
+/** Whether an assignment only takes effect if the variable has no value yet. */
 function isDefaulting(operator: string): boolean {
   return operator === '||=' || operator === '??=';
 }

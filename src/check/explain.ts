@@ -3,7 +3,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { Screen } from '../terminal/terminal.ts';
 import { printableJson, wrapWords } from '../terminal/text.ts';
 
-/** What a rule finds, why it matters and what the source is: as text, or as JSON with `--json`. */
+/** Explains what a rule finds, why it matters and what the source is, as text or (with `--json`) as JSON. */
 export function explain(rule: Rule, { json, format }: CheckOptions, screen: Screen): string {
   const { id, severity, layout, finds, why, source, fixable = false } = rule;
   if (json || format === 'json') {

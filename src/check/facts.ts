@@ -20,14 +20,14 @@ export interface Position {
 export interface Facts {
   readonly layout: Platform['layout'];
   readonly platformVersion: string;
-  /** Undefined if this program does not know the version. */
+  /** The platform version's table row, or undefined if this program does not know the version. */
   readonly platform: Platform | undefined;
   readonly sourceDirectory: string;
   /** `hsproject.json`. */
   readonly projectFile: ConfigFile;
   /** `app.json` or `app-hsmeta.json`. */
   readonly app: ConfigFile | undefined;
-  /** The path of `public-app.json` if there is no other app. */
+  /** The path of `public-app.json`, if the project has no other app. */
   readonly publicApp: string | undefined;
   readonly configs: readonly ConfigFile[];
   readonly folders: readonly FunctionsFolder[];
@@ -46,7 +46,7 @@ export interface Facts {
   readonly siblings: readonly SiblingEndpoint[];
   /** `.env` files above the functions folder. */
   readonly outerEnv: readonly EnvFile[];
-  /** A path with the letter case it has on disk; undefined if it does not exist. */
+  /** Returns a path in the letter case that it has on disk, or undefined if the path does not exist. */
   spelling(path: string): string | undefined;
 }
 
@@ -56,7 +56,7 @@ export interface ConfigFile {
   readonly text: string;
   /** Null if the text is not JSON. */
   readonly value: Json;
-  /** Why the file cannot be parsed, even as JSON with comments and trailing commas. Continues the sentence "it is …". */
+  /** The reason why the file cannot be parsed, even with comments and trailing commas. Continues the sentence "it is …". */
   readonly broken?: Position & { readonly reason: string };
   readonly loose?: Loose | undefined;
   /** Keys that appear twice in an object, with the position of the second one. */
@@ -70,7 +70,7 @@ export interface FunctionsFolder {
   readonly registry: ConfigFile | undefined;
   /** `package.json`. */
   readonly manifest: ConfigFile | undefined;
-  /** The `package.json` that makes Node treat `.js` files in this folder as ES modules; undefined if there is none. */
+  /** The `package.json` that makes Node treat `.js` files in this folder as ES modules, if one exists. */
   readonly moduleManifest: string | undefined;
   /** The version of an installed package; undefined if it is not installed. */
   installed(name: string): string | undefined;
@@ -123,13 +123,13 @@ export interface FunctionFacts {
   readonly codes: readonly Code[];
 }
 
-/** What a JavaScript file contains, as far as rules need to know. */
+/** The facts about a JavaScript file that rules need. */
 export interface Code {
   readonly path: string;
   readonly text: string;
   /** Whether it is bundled or minified. Rules about code skip such files. */
   readonly bundled: boolean;
-  /** Why it cannot be parsed. The reason is undefined if it is nested too deeply. */
+  /** Set if the file cannot be parsed. `reason` is undefined if the code is nested too deeply. */
   readonly syntaxError: (Position & { readonly reason: string | undefined }) | undefined;
   readonly reads: readonly EnvironmentRead[];
   /**

@@ -6,7 +6,7 @@ import { type Ignore, ignoresIn } from './ignores.ts';
 import { placesInJson } from './read-config.ts';
 import { withoutLikelyValues } from './secret-values.ts';
 
-/** What the rules found in a project. */
+/** The problems that the rules found in a project. */
 export interface Findings {
   /** Sorted by path, line and column. */
   readonly findings: readonly FixableFinding[];

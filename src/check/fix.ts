@@ -25,7 +25,7 @@ const order: readonly Fix['kind'][] = [
 /**
  * The changes that fix these findings. A fix that does not fit its file is left out, so the finding will be reported again.
  * No file is removed.
- * @param read current content by path; undefined if there is no file
+ * @param read returns a file's current bytes, or undefined if the file does not exist
  * @throws Problem (code 3) for a file that cannot be read
  */
 export function fixChanges(
@@ -93,7 +93,7 @@ function ofKind<Kind extends Fix['kind']>(fixes: readonly Fix[], kind: Kind) {
   return fixes.filter((fix): fix is Extract<Fix, { readonly kind: Kind }> => fix.kind === kind);
 }
 
-/** If edits overlap, the first one wins. The other finding will be reported again. */
+/** If edits overlap, only the first is applied. The finding of the other one will be reported again. */
 function edited(text: string, edits: readonly TextEdit[]): string {
   let end = 0;
   const apart = [...edits]

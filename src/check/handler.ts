@@ -26,7 +26,7 @@ export function handlerVisitors(
 }
 
 /**
- * The keys that lead from a parameter of `main` to what an expression stands for; undefined if it stands for something else.
+ * The keys that lead from a parameter of `main` to the value of an expression; undefined if the value is something else.
  */
 type KeysOf = (node: AnyNode, ancestors: Ancestors) => readonly Key[] | undefined;
 
@@ -73,7 +73,7 @@ function contextVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Hand
 function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'textParams'>> {
   const textParams: HandlerFacts['textParams'][number][] = [];
   const keysOf = keysIn(main.params[0]);
-  /** Values that might be strings by now. Undefined stands for all values. */
+  /** Values whose type the code checks or might change. Undefined in this set stands for all values. */
   const settled = new Set<Key>();
   const settle = (node: AnyNode | undefined, ancestors: Ancestors) => {
     const [member, name] = (node && keysOf(node, ancestors)) ?? [];
@@ -104,7 +104,7 @@ function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handle
   return { visitors, result };
 }
 
-/** Finds calls of the second parameter; none if the code checks what it is. */
+/** Finds calls of the second parameter. Returns none if the code tests that parameter. */
 function sendVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'sendCalls'>> {
   const calls: HandlerFacts['sendCalls'][number][] = [];
   if (main.params.length < 2) return { visitors: {}, result: () => ({ sendCalls: calls }) };
@@ -124,7 +124,7 @@ function sendVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handler
   return { visitors, result: () => ({ sendCalls: isGuarded ? [] : calls }) };
 }
 
-/** Whether the code checks it: `typeof send`, `send &&`, `if (send)`, `send ?`, `send === undefined`, `!send`. */
+/** Whether the code checks a value: `typeof send`, `send &&`, `if (send)`, `send ?`, `send === undefined`, `!send`. */
 function isTested(node: Identifier, parent: AnyNode | undefined): boolean {
   switch (parent?.type) {
     case 'UnaryExpression':

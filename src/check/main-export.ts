@@ -82,7 +82,7 @@ function assignedIn(expression: AnyNode): StatementExports {
   const targets: AnyNode[] = [];
   let value = expression;
   for (; value.type === 'AssignmentExpression'; value = value.right) targets.push(value.left);
-  // A function or literal has no `main` member.
+  // A function or a literal does not have a `main` member.
   const isPlain = isFunction(value) || isNone(value);
   // The exports of each target; targets that export nothing are left out.
   const exported = targets.flatMap((target): StatementExports['values'][] => {

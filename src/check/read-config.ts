@@ -85,7 +85,7 @@ export function entriesIn(source: JsonSource): (at: KeyPath) => readonly Placed[
   };
 }
 
-/** Reads each JSON file once. Returns undefined if there is no such file. */
+/** Reads each JSON file once. Returns undefined if the file does not exist. */
 export interface ConfigReader {
   (path: string): ConfigFile | undefined;
   all(): readonly ConfigFile[];

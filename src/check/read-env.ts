@@ -5,14 +5,14 @@ import { secretState } from '../run/secrets.ts';
 import type { EnvFile } from './facts.ts';
 import { positions } from './positions.ts';
 
-/** The file with the values for local runs of a folder's functions: `.env.local` or `.env`; undefined if there is none. */
+/** The `.env.local` or `.env` with the values for local runs of a folder's functions; undefined if neither exists. */
 export function envOfFolder(files: ProjectFiles, folder: string): EnvFile | undefined {
   return ['.env.local', '.env']
     .map((name) => envOf(files, inFolder(folder, name)))
     .find((env) => env !== undefined);
 }
 
-/** The names in a `.env` file and the state of their values; undefined if there is no such file. */
+/** The names in a `.env` file and the state of their values; undefined if the file does not exist. */
 function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
   const text = files.read(path)?.replace(/^\ufeff/, '');
   if (text === undefined) return undefined;

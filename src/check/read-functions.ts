@@ -155,7 +155,7 @@ function componentFunction(
   return functionWith(place, 'secretKeys', stringOf(config.entrypoint), sourceDirectory, sources);
 }
 
-/** @param base the folder that the written path is relative to, even if that path starts with a slash */
+/** @param base the folder that the path in the configuration is relative to, even if that path starts with a slash */
 function functionWith(
   place: Pick<FunctionFacts, 'name' | 'folder' | 'configFile' | 'config' | 'at'>,
   secretsKey: FunctionFacts['secretsKey'],

@@ -1,7 +1,7 @@
 import type { AnyNode } from 'acorn';
 import { type Ancestors, bindingOf, type Key, keyOf } from './scope.ts';
 
-/** What an expression stands for: `process`, a function's parameter, or something one or two keys inside them. */
+/** The value that an expression refers to: `process`, a function's parameter, or a value one or two keys inside these. */
 export interface Reference {
   /** The node that declares the parameter, or `'process'`. */
   readonly root: AnyNode | 'process';

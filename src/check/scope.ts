@@ -7,7 +7,7 @@ export type Ancestors = readonly AnyNode[];
 /** The name of a property; undefined if it is computed, or for a rest element. */
 export type Key = string | undefined;
 
-/** What a name is declared as: a value, or something inside it at these keys. */
+/** The declaration of a name: it stands for a value, or for a part of the value at these keys. */
 export interface Binding {
   /** The function's own parameter, or the initial value of the name; undefined if neither is certain. */
   readonly value: AnyNode | undefined;

@@ -21,7 +21,7 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: 'an npm token', pattern: /npm_[\dA-Za-z]{36,}/g },
   { kind: 'a GitLab token', pattern: /glpat-[\w-]{20,}/g },
   {
-    // Including its lines, however they are joined.
+    // Includes all lines of the key, however they are joined.
     kind: 'a private key',
     pattern:
       /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:[\w\s\\+/=:,|]|-(?!----))*(?:-----END [A-Z ]+-----)?/g,
@@ -54,7 +54,7 @@ export function withoutLikelyValues(text: string): string {
   );
 }
 
-/** Looks like a value, but is part of a built file's name. */
+/** Matches a text that looks like a value but is part of a built file's name. */
 const hashOfFile = /^[\da-f]+\.(?:min\.)?(?:[cm]?js|json|css|map)\b/;
 const longRun = /[A-Za-z\d]{20,}/g;
 
@@ -76,7 +76,7 @@ export function looksLikeValue(text: string): boolean {
 }
 
 function isLikelyValue(text: string): boolean {
-  // No token or key is shorter, and nearly all names are.
+  // Tokens and keys are at least this long, and nearly all names are shorter.
   if (text.length < 20) return false;
   return secretValuesIn(text).length > 0 || (withoutSecretValues(text).match(longRun) ?? []).some(alternates);
 }

@@ -13,7 +13,7 @@ export function withInputs(answers: Answers): Answers {
   return { ...answers, cards };
 }
 
-/** Empty if the file cannot be read: `check` and `invoke` report that. */
+/** Returns an empty text if the file cannot be read, because `check` and `invoke` report that. */
 function sourceText(root: string, file: string): string {
   try {
     return isInside(file) ? readText(path.join(root, file)) : '';

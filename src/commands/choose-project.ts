@@ -13,7 +13,7 @@ import { awaitChange, interruptedRun } from '../write/lock.ts';
 export interface ChosenProject {
   readonly project: Project;
   readonly warnings: readonly Warning[];
-  /** The functions folder that was named or chosen; undefined if there was nothing to choose. */
+  /** The functions folder that was named or chosen; undefined if no choice was needed. */
   readonly chosen: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export async function locateProject(
   return { ...place, warnings: [...below, ...place.warnings] };
 }
 
-/** A warning that names the project if nobody did: the only one in the folders directly below. */
+/** Warns which project is used if the user did not name it: the only one in the folders directly below. */
 export function projectBelowWarnings(configFile: string, { cwd }: Session): readonly Warning[] {
   const root = path.dirname(configFile);
   const isFound = path.dirname(root) === cwd && projectsBelow(cwd).length === 1;
@@ -48,7 +48,7 @@ export function projectBelowWarnings(configFile: string, { cwd }: Session): read
 }
 
 /**
- * The reason why no project can be chosen: none, or several directly below.
+ * The reason why no project can be chosen: the folders directly below contain none, or several.
  * @param from whether `--from` could name a folder instead
  */
 export function noProjectProblem({ cwd }: Session, from = false): Problem {

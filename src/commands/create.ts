@@ -96,7 +96,7 @@ async function withProposal(
   return withDetails(error, { proposal: { command, works } });
 }
 
-/** What the run knew when it stopped. If a project was found, the mode is `add`, even if the project cannot be read. */
+/** The facts known when the run stopped. If a project was found, the mode is `add`, even if the project cannot be read. */
 function knownOf(
   said: Whereabouts,
   target: Target | undefined,

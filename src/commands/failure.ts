@@ -27,7 +27,7 @@ export function failedRun(error: unknown, known: Known): Report {
   return { ...emptyReport(known), warnings, command, error: found };
 }
 
-/** The same report for a command that works in a project: the one it has read, or the one around the working directory. */
+/** The report of a failed command that uses a project: the one it has read, or the one around the working directory. */
 export function failedIn(
   mode: Known['mode'],
   error: unknown,
@@ -60,7 +60,7 @@ function versionIn(root: string, configFile: string): string {
   return readProjectConfig(configFile, files.read(configFile) ?? '').platformVersion;
 }
 
-/** Undefined if reading fails: the run has already stopped and reports the reason. */
+/** Returns undefined if reading fails, because the run has already stopped and reports the reason. */
 function unlessRefused<Value>(look: () => Value): Value | undefined {
   try {
     return look();

@@ -10,7 +10,7 @@ import type { Session } from '../session.ts';
 import type { Warning } from '../types.ts';
 import { currentFileReader } from '../write/files.ts';
 
-/** What a migration and its undoing need to know about their folder. */
+/** Helpers for both migrating a folder and undoing that. */
 
 /** A project's files. Unlike elsewhere, an unreadable folder stops the migration. */
 export function migrationFiles(root: string): MigrationFiles {

@@ -10,10 +10,10 @@ import type { Invocation, InvocationResult, Json } from '../types.ts';
 import { readFixture, refuseFilesOutside } from './invocations.ts';
 import { runEach } from './run-each.ts';
 
-/** What a function returned before and after a migration. */
+/** The results of a function before and after a migration. */
 export interface Proof {
   readonly after: InvocationResult;
-  /** Undefined if the function was not run before. */
+  /** The result before the migration, or undefined if the function was not run then. */
   readonly before: InvocationResult | undefined;
   /** `unstable` means that the response differs each time, so it proves nothing. */
   readonly verdict: 'same' | 'different' | 'unstable' | 'not-comparable';
@@ -23,7 +23,7 @@ export interface Proof {
 export interface Run {
   /** The result with secrets masked, for display. */
   readonly result: InvocationResult;
-  /** What the caller gets, including secret values; undefined if there was no response. */
+  /** The response as the caller gets it, including secret values; undefined if the function did not respond. */
   readonly answer: Json | undefined;
 }
 

@@ -153,7 +153,7 @@ export function findMeant(said: Whereabouts, session: Session): string | undefin
 /** The answers that determine where a run takes place. */
 export type Whereabouts = Pick<GivenAnswers, 'directory' | 'project'>;
 
-/** The same from the arguments alone. */
+/** The answers that determine where a run takes place, from the arguments alone. */
 export function whereaboutsOf({ operand, options }: CreateCall): Whereabouts {
   return { ...(operand === undefined ? {} : { directory: operand }), project: options };
 }
@@ -217,7 +217,7 @@ function appNameIn({ root, appFile }: Project): string | undefined {
   return stringOf((objectOf(fields?.config) ?? fields)?.name);
 }
 
-/** Why a new project cannot use a folder; undefined if it can. */
+/** Returns the reason why a new project cannot use a folder, or undefined if it can. */
 function folderFault({ cwd, system }: Session, name: string): Rejected | undefined {
   const folder = path.join(cwd, name);
   const present = statSync(folder, { throwIfNoEntry: false });

@@ -17,7 +17,7 @@ import { locateProject } from './choose-project.ts';
 import { type CallInputs, type Invocations, prepareInvocations } from './invocations.ts';
 import { announceDebugger, reportOf, runAll } from './run-invocations.ts';
 
-/** How many rounds in a row can be started by a change made during the round before. */
+/** Maximum number of rounds in a row that are started by a change during the round before. */
 const mostOvertakings = 2;
 
 /**
@@ -150,7 +150,7 @@ async function prepareAgain(inputs: CallInputs, session: Session): Promise<Invoc
   }
 }
 
-/** What to watch for changes in the files of functions. */
+/** The paths to watch for changes in the files of functions. */
 interface Watched {
   /** Absolute paths, including folders that do not exist yet. */
   readonly folders: readonly string[];

@@ -14,12 +14,12 @@ export interface CommandRow {
   readonly usage: string;
   /** One line for help, lower case, without a full stop. */
   readonly summary: string;
-  /** What its operand is, such as `directory`; undefined if it takes none. */
+  /** The kind of operand, such as `directory`; undefined if the command takes none. */
   readonly operand?: string;
   /** Its name in help and messages. */
   readonly title: string;
   readonly options: OptionTable;
-  /** What contradicts an option: another option (without `--`), an option with a certain value, or the operand. */
+  /** Conflicts of an option with another option (without `--`), with a certain value of an option, or with the operand. */
   readonly clashes?: Readonly<Record<string, readonly string[]>>;
   /** Options that only work together with another one. */
   readonly needs?: Readonly<Record<string, string>>;
@@ -93,7 +93,7 @@ export const everyOption: OptionTable = Object.assign({}, ...commands.map(({ opt
 type Commands = (typeof commands)[number];
 export type CommandName = Commands['name'];
 
-/** What the arguments ask for: a command, its operand as typed, and the options that were given. */
+/** The parsed arguments: a command, its operand as typed, and the options that were given. */
 export type Call = {
   [Name in CommandName]: {
     readonly command: Name;
@@ -102,7 +102,7 @@ export type Call = {
   };
 }[CommandName];
 
-/** Words that name a command. A directory with such a name is written `./invoke`. */
+/** Words that name a command. To use a directory with the same name, type `./invoke`. */
 export const commandNames: readonly CommandName[] = commands.map(({ name }) => name).slice(1);
 
 /** How to call this program wherever npm is installed. */

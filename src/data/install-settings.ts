@@ -98,7 +98,7 @@ function setOf(lists: readonly string[]): ReadonlySet<string> {
   return new Set(lists.flatMap((names) => names.split(' ')));
 }
 
-/** What a setting that is not allowed would do: the first pattern that matches its name counts. */
+/** The effects of settings that are not allowed. The first pattern that matches a setting's name counts. */
 export const settingEffects: readonly (readonly [pattern: RegExp, effect: string])[] = [
   [/proxy|^ca$|cafile|strictssl|cert|keyfile|^key$/, 'lets another server read what is sent to the registry'],
   [

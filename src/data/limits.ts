@@ -51,7 +51,7 @@ export const anyRange = '*';
 /** Name of the app's access token. HubSpot provides it, and it must not be listed among the secrets. */
 export const tokenName = 'PRIVATE_APP_ACCESS_TOKEN';
 
-/** Characters. A shorter value is hidden only where it stands alone: hiding every `1` or `dev` would garble the output. */
+/** In characters. A shorter value is only hidden as a separate word: hiding every `1` or `dev` would garble the output. */
 export const shortestHiddenInText = 4;
 
 /** What is shown instead of a secret value. */

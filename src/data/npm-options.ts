@@ -1,10 +1,10 @@
-/** What npm does with one of our options that is not after `--`, if it does not pass it on unchanged. */
+/** How npm treats one of our options that is not after `--` and that it does not pass on unchanged. */
 interface NpmOption {
   /** npm's own options that it is read as: a longer name that it abbreviates, or one-letter options. */
   readonly becomes: readonly string[];
-  /** Does npm take the next word as its value, whatever it is? */
+  /** Whether npm takes the next word as its value, whatever that word is. */
   readonly takesWord: boolean;
-  /** Is its positive form npm's default, so that no trace of it reaches this program? */
+  /** Whether its positive form is npm's default, so that no trace of it reaches this program. */
   readonly leavesNothing: boolean;
   /** Major releases of npm that do this. */
   readonly npm: readonly number[];

@@ -35,14 +35,14 @@ export interface OptionRow {
   /** What kind of path its value is, for completion in a shell. */
   readonly path?: 'file' | 'folder';
   /**
-   * Does the option count only if it reaches this program directly, and not if npm consumed it? True of options that read
-   * a file, open a port or start a browser. Options with a `path` are treated the same way.
+   * Whether the option only counts if it reaches this program directly, and not if npm consumed it. This is true for options
+   * that read a file, open a port or start a browser. Options with a `path` are treated the same way.
    */
   readonly typedOnly?: true;
   readonly short?: string;
-  /** Is it a switch that `--no-<name>` turns off? */
+  /** Whether it is a switch that `--no-<name>` turns off. */
   readonly negatable?: true;
-  /** Does help show only the `--no-` form, because the positive form is the default? */
+  /** Whether help only shows the `--no-` form, because the positive form is the default. */
   readonly shownNegated?: true;
   readonly choices?: Choices;
   /** The default in words, for help. */
@@ -371,7 +371,7 @@ type ValueOfKind<Kind extends OptionKind> = Kind extends 'text'
         ? number
         : number | true;
 
-/** The options of a table that were given, with their values; others are absent. */
+/** The options of a table that were given, with their values. Options that were not given are absent. */
 export type Given<Table extends Record<string, OptionRow>> = {
   readonly [Name in keyof Table]?: ValueOfKind<Table[Name]['kind']>;
 };
@@ -388,7 +388,7 @@ export type MigrateOptions = Given<typeof migrateOptions>;
 export type CheckOptions = Given<typeof checkOptions>;
 /** The options that apply to a single function. */
 export type FunctionOptions = Pick<CreateOptions, OfFunction<typeof createOptions>>;
-/** Is it the name of an option that applies to a single function? */
+/** Whether this is the name of an option that applies to a single function. */
 export function isOfFunction(name: string): boolean {
   return (createOptions as OptionTable)[name]?.ofFunction === true;
 }

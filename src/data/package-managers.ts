@@ -30,11 +30,11 @@ export interface PackageManagerRow {
   readonly installOptions?: readonly string[];
   /** Environment variables that this program sets for the install. */
   readonly installEnvironment?: Readonly<Record<string, string>>;
-  /** Added for a folder that belongs to no workspace, although there may be one above it. */
+  /** Added for a folder that does not belong to a workspace, even if a folder above it is a workspace. */
   readonly alone?: InstallAdditions;
   /**
-   * What keeps it from running scripts, both of packages and of the folder itself. The first entry that the installed
-   * release is new enough for counts.
+   * Options and variables that keep it from running scripts of packages and of the folder itself. The first entry that the
+   * installed release supports counts.
    */
   readonly withoutScripts: readonly [WithoutScripts, ...WithoutScripts[]];
   /** Files (name and text) that a folder outside any workspace needs, so that its packages are installed in it. */
@@ -78,7 +78,7 @@ export const packageManagers = [
     // A pnpm version that package.json names would be fetched from the project's registry, and run.
     installEnvironment: {
       pnpm_config_strict_dep_builds: 'false',
-      // Otherwise pnpm takes an earlier install without scripts as complete, although scripts may run now.
+      // Otherwise pnpm considers an earlier install without scripts complete, although scripts are allowed to run now.
       pnpm_config_optimistic_repeat_install: 'false',
       pnpm_config_pm_on_fail: 'ignore',
       pnpm_config_runtime_on_fail: 'ignore',

@@ -8,7 +8,7 @@ export interface Platform {
   readonly version: string;
   /** How an app and its functions are laid out and registered. */
   readonly layout: 'serverless-json' | 'hsmeta';
-  /** Does this version have serverless functions? */
+  /** Whether this version has serverless functions. */
   readonly functions: boolean;
   /**
    * How a function answers: with its return value, through the callback that is its second argument, or (for an unknown
@@ -80,7 +80,7 @@ export const platforms = [
   },
 ] as const satisfies readonly Platform[];
 
-/** Can this program add functions in this version? Its templates return their response, so callbacks are out. */
+/** Whether this program can add functions in this version. Its templates return their response and do not use callbacks. */
 export function isOffered({ functions, answers }: Platform): boolean {
   return functions && answers === 'return';
 }

@@ -82,7 +82,7 @@ const types = {
   'optional-number': 'a whole number, or true',
 };
 
-/** Reasons why a value from the user cannot be used: shown under a question, or after the option's name. */
+/** Reasons why a value from the user cannot be used. They are shown under a question or after the option's name. */
 export const rejections = {
   'unknown-choice': ({ what, word, known }: Strings<'what' | 'word'> & Lists<'known'>) =>
     `Unknown ${what} ${quoted(word)}. Choose ${orList(known)}.`,
@@ -140,7 +140,7 @@ export const rejections = {
     `${printable(name)} already has a project. Choose another name.`,
 } as const satisfies Texts<string>;
 
-/** Longest correction that is shown, in characters: a longer one does not help. */
+/** Maximum length of a correction that is shown, in characters. A longer correction would not help. */
 const longestProposal = 200;
 
 /** The text for a rejected value: the problem, and a correction if there is one. */
@@ -151,7 +151,7 @@ export function rejectionText({ problem: { code, values }, proposal }: Rejected)
     : `${text} Try ${proposal}.`;
 }
 
-/** What already uses a function's name: a function of this run, a file, or a uid in a file. */
+/** The current owner of a function's name: a function of this run, a file, or a uid in a file. */
 export type NameOwner = 'this-run' | Strings<'file'> | Strings<'uidIn'>;
 
 function nameOwner(owner: NameOwner): string {

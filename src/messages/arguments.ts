@@ -197,10 +197,10 @@ interface UnknownOption {
 }
 
 interface TooManyArguments {
-  /** What was expected, such as `directory`. */
+  /** The kind of value that was expected, such as `directory`. */
   readonly what: string;
   readonly given: readonly string[];
-  /** Set if npm started this program: it may have consumed the option that one of these values belongs to. */
+  /** Set if npm started this program, because npm might have consumed the option that one of these values belongs to. */
   readonly underNpm?: { readonly npm: NpmCall; readonly example: string } | undefined;
 }
 

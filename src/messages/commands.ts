@@ -7,7 +7,7 @@ import type { FaultOf, Lists, Numbers, Refusals, Strings, Texts, Warnings, Words
 import { faultText, list, listed, quoted } from './shown.ts';
 
 interface OptionsClash {
-  /** As written: two that contradict each other, or one that has two values or lacks the option it needs. */
+  /** As written: two options that contradict each other, or one option that has two values or lacks an option it needs. */
   readonly options: readonly string[];
   /** The operand that contradicts the option. */
   readonly operand?: string | undefined;

@@ -14,7 +14,7 @@ const jsonFaults = {
   'nested-too-deep': ({ limit }: Numbers<'limit'>) => `nested more than ${limit} levels deep`,
 } as const satisfies Texts<string>;
 
-/** What is wrong with a JSON text, to go after "is": `not valid JSON: …`. */
+/** The problem with a JSON text, in words that follow "is": `not valid JSON: …`. */
 export function jsonFaultText(fault: JsonFault): string {
   const text = faultText(jsonFaults, fault);
   return fault.fault === 'nested-too-deep' ? text : `not valid JSON: ${text}`;

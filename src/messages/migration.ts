@@ -8,7 +8,7 @@ import { list, orList, quoted } from './shown.ts';
 /** A function of the project to be migrated. `registry` is the file that lists it, `file` its source file. */
 type FunctionFile = Strings<'registry' | 'uid'> & { file: string | undefined; fault: 'missing' | 'outside' };
 
-/** A function's uid that the app (`appFile`) or another function also has. */
+/** The uid of a function, if the app (`appFile`) or another function has the same one. */
 type SameUid = Strings<'uid' | 'appFile'> | Strings<'uid' | 'one' | 'other'>;
 
 /** Problems that must be resolved before anything is moved. */
@@ -149,7 +149,7 @@ export const migrationRefusals = {
 
 type Lines = Strings<'file'> & { readonly lines: readonly number[] };
 
-/** What to do about several files with one name. Some names have a meaning, so the files cannot be renamed. */
+/** How to resolve several files with the same name. Some names have a meaning, so these files cannot be renamed. */
 function clashHint(name: string): string {
   if (packageManagers.some(({ lockfiles }) => (lockfiles as readonly string[]).includes(name)))
     return 'Remove them, and install again after the migration.';

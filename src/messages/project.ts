@@ -11,7 +11,7 @@ import { printable } from '../terminal/text.ts';
 import type { FaultOf, Flags, Lists, Refusals, Strings, Texts, Warnings, Words } from './row.ts';
 import { faultText, list, quoted } from './shown.ts';
 
-/** Why the folder that `--functions-directory` names cannot be used. */
+/** The reason why the folder named by `--functions-directory` cannot be used. */
 export interface FolderFault extends Placed {
   readonly typed: string;
   readonly fault: keyof typeof folderFaults;
@@ -19,7 +19,7 @@ export interface FolderFault extends Placed {
   readonly candidates: readonly string[];
 }
 
-/** What is in the app's folder in place of an app that this platform version builds. */
+/** An app that was found instead of one that can have functions on this platform version. */
 export interface OtherApp {
   readonly path: string;
   readonly kind: keyof typeof otherApps;
@@ -202,7 +202,7 @@ const otherApps = {
 
 const lookLike = 'It should look like {"name": "my-app", "srcDir": "src", "platformVersion": "…"}.';
 
-/** What is wrong in an `hsproject.json`; `where` is its name, with the line if it is known. */
+/** Problems in an `hsproject.json`. `where` is the file's name, with the line if it is known. */
 const projectFaults = {
   'not-an-object': ({ where }: Strings<'where'>) => ({
     message: `${printable(where)} is not a JSON object.`,

@@ -74,7 +74,7 @@ interface NotJson {
   readonly target: string | undefined;
 }
 
-/** `loading`: the file that never finished loading; undefined if the handler was called. `callback`: it answers through one. */
+/** `loading`: the file that never finished loading, if any. `callback`: the handler answers through a callback. */
 type Unfinished = Flags<'callback'> & { readonly loading: string | undefined };
 
 /** `called`: the handler was called. `busy`: the process was busy all the time. */
@@ -330,7 +330,7 @@ interface Emptied {
   readonly path: string;
   /** What it is, such as `Map` or `NaN`. */
   readonly what: string;
-  /** What the caller gets; undefined if JSON leaves the value out. */
+  /** The value that the caller gets, or undefined if JSON leaves it out. */
   readonly written: string | undefined;
 }
 

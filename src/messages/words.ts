@@ -64,7 +64,7 @@ function warningWords(warning: Warning): string {
 /**
  * Warnings as text, each once.
  *
- * @param hide masks what must not be shown
+ * @param hide masks text that must not be shown
  */
 export function toldWarnings(
   warnings: readonly Warning[],

@@ -10,7 +10,7 @@ import type { Change, Json, Move } from '../types.ts';
 import { isInGit, isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
 
-/** What a migration did. Paths are relative to the project, with `/`. */
+/** The record of a migration. Paths are relative to the project, with `/`. */
 export interface MigrationRecord {
   readonly from: string;
   readonly to: string;
@@ -89,7 +89,7 @@ function placesOf(value: Json | undefined, folder = ''): readonly Place[] | unde
   return listOf(value, (one) => {
     const [from, path] = [stringOf(objectOf(one)?.from), stringOf(objectOf(one)?.path)];
     if (!from || !path?.startsWith(folder)) return undefined;
-    // The .git of a submodule moves with it, and nothing else becomes one. The project's own stays.
+    // A submodule's .git moves with the submodule. No other file may become a .git, and the project's own .git must stay.
     const isGit = folder === '' && /.\/\.git$/.test(from) && /.\/\.git$/.test(path);
     const places = isGit ? [from, path].map(posix.dirname) : [from, path];
     // The rules that keep a .env file out of git match its name, so it must keep that name.
@@ -105,7 +105,7 @@ function isRestorable(file: string): boolean {
   return isInside(file) && !file.includes('\0') && !isInGit(file);
 }
 
-/** Undefined if the value is not a list or contains an invalid item. */
+/** Reads each item of a list. Returns undefined if the value is not a list or contains an invalid item. */
 function listOf<Item>(value: Json | undefined, read: (one: Json) => Item | undefined): Item[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const items = value.map(read).filter((item) => item !== undefined);

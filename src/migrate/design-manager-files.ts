@@ -24,7 +24,7 @@ const ranges: Readonly<Record<string, string>> = {
   requests: '^0.3.0',
 };
 
-/** What happens to the files, except those that call the functions. */
+/** The planned changes to all files except those that call the functions. */
 export function draftDesignManagerFiles(scene: DesignManagerScene): Draft {
   const { task, codes } = scene;
   const environment = environmentFiles(scene);
@@ -102,7 +102,7 @@ export function placeOf(
   return file.startsWith(`${folder}/`) ? project.functionsDirectory + file.slice(folder.length) : file;
 }
 
-/** The files of a new project and its app; empty if there is a project already. */
+/** The files of a new project and its app; empty if the project already exists. */
 function projectFiles({ task }: DesignManagerScene): Written {
   const { name, sourceDirectory: srcDir, newApp } = task.project;
   if (newApp === undefined) return [];

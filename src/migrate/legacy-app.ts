@@ -57,7 +57,7 @@ export interface LegacyApp {
 
 interface Reading {
   readonly files: Pick<ProjectFiles, 'read'>;
-  /** Everything to resolve before the migration can start. */
+  /** The conflicts to resolve before the migration can start. */
   readonly refusals: Problem[];
   readonly notes: Warning[];
 }
@@ -73,7 +73,7 @@ const registryKeys = ['appFunctions', 'runtime', 'version', 'environment'];
  * strict: JSON must not have comments, and every file it refers to must exist.
  * @param skippedCards cards without code to leave out: file names (without `.json`), titles or `uid`s
  * @param early conflicts that are already known
- * @throws Problem `unknown-card` (code 2) if a skipped card does not exist; code 3 if there is no app to read
+ * @throws Problem `unknown-card` (code 2) if a skipped card does not exist; code 3 if no app can be read
  */
 export function readLegacyApp(
   files: ProjectFiles,
@@ -106,7 +106,7 @@ export function readLegacyApp(
   return { app: { kind, directory, file, config, entries, ...found }, refusals, notes };
 }
 
-/** The result of reading; undefined if it throws a Problem, which is collected. */
+/** Calls `read` and returns the result. If it throws a Problem, collects that and returns undefined. */
 export function collectRefusal<Value>(read: () => Value, refusals: Problem[]): Value | undefined {
   try {
     return read();
@@ -117,7 +117,7 @@ export function collectRefusal<Value>(read: () => Value, refusals: Problem[]): V
   }
 }
 
-/** The file of the only app; undefined if there is none, or more than one. */
+/** The file of the only app; undefined if no app or more than one was found. */
 function findApp(files: ProjectFiles, sourceDirectory: string, refusals: Problem[]): string | undefined {
   const folders = [...levels(files, sourceDirectory, appReach)].flat();
   const found = (names: readonly string[]) =>

@@ -138,7 +138,7 @@ export function handlersWithCallback({ app, task }: LegacyScene) {
   });
 }
 
-/** The `package.json` that the functions folder needs, if there is none to move. */
+/** The `package.json` that the functions folder needs if the old project does not have one to move. */
 export function packageFile({ app, task, place, functionsDirectory }: LegacyScene): Written {
   const { files, projectName } = task;
   const path = `${functionsDirectory}/package.json`;
@@ -148,7 +148,7 @@ export function packageFile({ app, task, place, functionsDirectory }: LegacyScen
 }
 
 /**
- * `package.json` files that ignore findings about the platform version. After the migration there is nothing left to ignore.
+ * `package.json` files that ignore findings about the platform version. After the migration, these ignores are not needed.
  */
 function manifests({ app, task, place }: LegacyScene): Written {
   return app.functionsFolders.flatMap((folder) => {

@@ -65,7 +65,7 @@ function isInCards(place: string): boolean {
   return /(^|\/)app\/cards\//.test(place);
 }
 
-/** What HubSpot's dev server will report about a card's code, and what is deprecated in it. */
+/** Notes about problems that HubSpot's dev server will report in a card's code, and about deprecated calls. */
 function cardNotes(app: LegacyApp, files: ProjectFiles, place: Destination): readonly Warning[] {
   const entries = new Set(app.cards.map(({ entry }) => entry));
   return cardSources(app, files).flatMap(({ file, text }) => {

@@ -7,7 +7,7 @@ import type { Draft } from './settle.ts';
 
 /** A project's files, with access to their bytes. */
 export interface MigrationFiles extends ProjectFiles {
-  /** Undefined if there is no file. */
+  /** Returns a file's bytes, or undefined if the file does not exist. */
   readonly bytes: (path: string) => Uint8Array | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface Migration {
   readonly warnings: readonly Warning[];
   readonly functions: readonly MigratedFunction[];
   readonly functionsDirectory: string;
-  /** What remains to be done by hand. */
+  /** The steps that remain to be done by hand. */
   readonly left: Left;
   /** Folders with the app's code, and a function that maps old paths to new ones. Used to report findings in this code. */
   readonly appDirectories: readonly string[];
@@ -69,7 +69,7 @@ export interface Left {
   readonly fromProject: boolean;
 }
 
-/** What happens to the files, and everything that prevents it. */
+/** The planned changes to the files, and all conflicts that prevent them. */
 export interface Drafted
   extends Pick<Migration, 'functions' | 'functionsDirectory' | 'left' | 'appDirectories' | 'placeOf'> {
   readonly draft: Draft;

@@ -4,8 +4,8 @@ import type { NextStep } from '../types.ts';
 import type { Left } from './migration.ts';
 
 /**
- * What remains to be done by hand after a migration, in order. A step that has no command is described with the command that
- * it comes before or after.
+ * The steps that remain to be done by hand after a migration, in order. A step without a command is described together with
+ * the command that comes before or after it.
  * @param install the command that installs the functions' packages; undefined if they are installed
  * @param restore the command that undoes the migration
  */

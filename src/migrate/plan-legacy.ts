@@ -18,7 +18,7 @@ import { hsmetaFile, newUids } from './uids.ts';
 
 /**
  * Plans the migration of a project of 2025.1 or earlier to the layout of 2026.03 and later.
- * @throws Problem (code 3) if there is no app to migrate
+ * @throws Problem (code 3) if the project has no app to migrate
  */
 export function draftLegacy(task: LegacyTask): Drafted {
   const { files, sourceDirectory } = task;

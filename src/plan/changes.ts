@@ -16,7 +16,7 @@ interface PlannedChange {
 /**
  * The change for one planned file. If nothing changes, `after` is the same array as `before`. A source file that differs
  * only in line breaks counts as unchanged, because git might have converted them.
- * @param before current content; undefined if there is no file
+ * @param before the file's current bytes, or undefined if the file does not exist
  * @throws Problem (code 3) if existing content would be lost or cannot be edited: `file-differs`, `not-utf8`,
  * `invalid-json`, `json-conflict`, `dotenv-conflict`
  */
@@ -45,7 +45,7 @@ export function changeFor(planned: PlannedFile, before: Uint8Array | undefined):
 
 /**
  * The changes for a whole plan.
- * @param read current content by path; conflicts that it throws are collected too
+ * @param read returns a file's current bytes; conflicts that it throws are collected too
  * @throws Problem (code 3) that lists all conflicts; a single conflict is thrown itself
  */
 export function changesFor(

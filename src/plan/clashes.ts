@@ -63,7 +63,7 @@ function asExisting(answers: FunctionAnswers, layout: Layout, place: ProjectPath
   return { name, file: sourceFile(place, name), configFile, secrets, ...(endpoint && { endpoint }) };
 }
 
-/** What a clash is about, for programs: the file, path or name that is taken. */
+/** The details of a clash for programs that read the report: the file, path or name that is taken. */
 function takenBy(clash: Clash): string {
   switch (clash.fault) {
     case 'endpoint':
@@ -90,7 +90,7 @@ function clashWith(one: ExistingFunction, other: ExistingFunction): Clash[] {
   return [{ fault: 'differs', name: one.name, file: other.configFile, differences }];
 }
 
-/** Returns at most one clash, because with the same name, the file and path are the same too. */
+/** Returns at most one clash, because functions with the same name also have the same file and path. */
 function clashBetween(one: ExistingFunction, other: ExistingFunction): Clash[] {
   const { name, endpoint } = one;
   const owner = other.name;

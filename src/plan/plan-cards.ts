@@ -51,7 +51,7 @@ export async function cardFiles(
   ];
 }
 
-/** What the app's file must list for these cards, without cards that it already lists in some form. */
+/** The entries that these cards need in the app's file, without cards that it already lists in some form. */
 export function cardItems(
   answers: Answers,
   layout: Layout,

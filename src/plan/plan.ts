@@ -26,7 +26,7 @@ interface Task {
   readonly answers: Answers;
   readonly layout: Layout;
   readonly place: ProjectPaths;
-  /** Undefined if a new project is created. */
+  /** The project to add to, or undefined if a new one is created. */
   readonly project: Project | undefined;
   /** Each function with its template. */
   readonly functions: readonly { readonly answers: FunctionAnswers; readonly template: Template }[];

@@ -17,7 +17,7 @@ export interface WantedCard extends Card {
 export function renderCard(card: WantedCard): string {
   const { function: called, component, template, endpoint, inputs } = card;
   const own = `cards/${template}/card.jsx`;
-  // A card that knows what to send calls the function when it opens; one that has to ask waits for input.
+  // A card that knows what to send calls the function when it opens. A card that has to ask waits for input.
   const asks = inputs.properties.length === 0 && inputs.parameters.length > 0;
   const path = own in templates ? own : `cards/${asks ? 'parameters' : 'any'}/card.jsx`;
   return render(templates, path, { function: called, component, endpoint, ...inputs });

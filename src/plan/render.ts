@@ -24,7 +24,7 @@ export function renderFixture(template: Template, answers: FunctionAnswers): str
   return render(compiled, `functions/${template.name}/fixture.json`, functionData(template, answers));
 }
 
-/** What the README's template mentions besides functions. */
+/** The facts that the README's template mentions besides functions. */
 interface ReadmeFacts
   extends Pick<Layout, 'secretsAt'>,
     Pick<ProjectPaths, 'appFile' | 'functionsDirectory' | 'cardsDirectory'> {
@@ -183,7 +183,7 @@ export function dependenciesOf(
   return { ...dependencies, ...dependenciesByLayout[layout] };
 }
 
-/** The template with this name; undefined if there is none. */
+/** The template with this name, or undefined if it does not exist. */
 export function findTemplate(name: string): Template | undefined {
   return templates.find((template) => template.name === name);
 }

@@ -40,7 +40,7 @@ export function askAppName(
 async function askOnce({ doing, ...question }: Asking, field: Field, session: Session): Promise<string> {
   const prompter = await openPrompter(session, doing);
   let reply = await prompter.ask({ ...question, field });
-  // There is no previous question, so it is asked again, with what was typed.
+  // Going back is not possible from the first question, so it is asked again, with what was typed.
   while (reply.kind === 'back') {
     const initial = reply.draft ?? field.initial;
     reply = await prompter.ask({ ...question, field: { ...field, initial } as Field });

@@ -9,7 +9,7 @@ import type { GivenAnswers } from '../types.ts';
 /** An answer to a question; the answer to a switch is `yes` or `no`. */
 export type AnswerValue = string | readonly string[];
 
-/** What is asked about each function, in this order. `access` is whether it is public. */
+/** The questions about each function, in this order. `access` asks whether the function is public. */
 const ofFunction = ['template', 'function', 'secret', 'access', 'endpoint', 'method'] as const;
 
 /** Settings of a function that are not asked for, but listed in the review, where they can be changed. */
@@ -34,9 +34,9 @@ export interface Step {
   readonly asked: Asked;
   /** Index of the function that it belongs to; undefined for the project. */
   readonly index: number | undefined;
-  /** The current value: what was answered, else what was given; undefined if neither. */
+  /** The current value: the answer or, without one, the value that was given; undefined if neither exists. */
   readonly value: AnswerValue | undefined;
-  /** Is it asked only if the user picks it in the review? */
+  /** Whether it is only asked if the user picks it in the review. */
   readonly optional: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface Answered {
   readonly isDefault: boolean;
 }
 
-/** What was given before the conversation, and what was answered in it. Immutable: each answer makes a new one. */
+/** The values given before the conversation, and the answers in it. Immutable: each answer creates a new conversation. */
 export interface Conversation {
   readonly given: GivenAnswers;
   /** How many functions are added; the user can ask for more than were given. */
@@ -57,7 +57,7 @@ export interface Conversation {
   readonly former: ReadonlyMap<string, AnswerValue>;
   /** The id of the step to ask again although it has a value. */
   readonly reopened: string | undefined;
-  /** Was something chosen at the review? The platform version is then not asked for: the review lists it. */
+  /** Whether something was chosen at the review. Then the platform version is not asked for, because the review lists it. */
   readonly reviewed: boolean;
 }
 
@@ -138,7 +138,7 @@ function yesOrNo(on: boolean): 'yes' | 'no' {
   return on ? 'yes' : 'no';
 }
 
-/** Who may call a function with this endpoint path: an empty path makes it private; undefined if no path was given. */
+/** The access to a function with this endpoint path, which is private for an empty path; undefined if no path was given. */
 function accessOf(endpoint: string | undefined): AnswerValue | undefined {
   if (endpoint === undefined) return undefined;
   return endpoint === '' ? 'private' : 'public';
@@ -176,7 +176,7 @@ export function withAnswer(conversation: Conversation, step: Step, answer: Answe
   return { ...conversation, answered, former, reopened: undefined };
 }
 
-/** Does another step's default depend on this step? The default endpoint path contains the names of app and function. */
+/** Whether another step's default depends on this step. The default endpoint path contains the names of app and function. */
 function isDefaultFrom({ asked, index }: Step, other: string): boolean {
   if (asked === 'template') return other.endsWith(`.${index}`);
   return asked === 'app'
@@ -184,7 +184,7 @@ function isDefaultFrom({ asked, index }: Step, other: string): boolean {
     : asked === 'function' && other === `endpoint.${index}`;
 }
 
-/** The conversation one question earlier, its answer kept to be filled in; unchanged if there is no earlier question. */
+/** The conversation one question earlier. An answer other than the default is filled in. Unchanged at the first question. */
 export function withoutLast(conversation: Conversation, surroundings: Surroundings): Conversation {
   if (conversation.reopened !== undefined) return { ...conversation, reopened: undefined };
   const sensible = new Set(stepsOf(conversation, surroundings).map(({ id }) => id));
@@ -217,7 +217,7 @@ export function withAnother(conversation: Conversation): Conversation {
   return { ...conversation, functionCount: conversation.functionCount + 1, reviewed: true };
 }
 
-/** What was given and what was answered, combined for `completeAnswers`. */
+/** The given values and the answers, combined for `completeAnswers`. */
 export function answersGiven(conversation: Conversation, surroundings: Surroundings): GivenAnswers {
   const { given, functionCount } = conversation;
   const project: Record<string, unknown> = { ...given.project };

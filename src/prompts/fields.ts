@@ -30,9 +30,9 @@ export interface TextField {
   /** Shown in an empty field that has no proposal; it is not an answer. */
   readonly placeholder?: string;
   readonly optional: boolean;
-  /** What is wrong with a non-empty answer; undefined if nothing is. */
+  /** Returns the problem with a non-empty answer, or undefined if the answer is valid. */
   readonly validate: (answer: string) => string | undefined;
-  /** What the answer leads to (such as a folder's name), shown while it is typed; undefined if nothing. */
+  /** Returns a value derived from the answer, such as a folder's name, to show while the user types; undefined if none. */
   readonly derived?: (answer: string) => string | undefined;
 }
 
@@ -51,7 +51,7 @@ export function textAnswer(field: TextField, typed: string): string {
   return typed.trim() === '' ? (field.proposal ?? '') : typed;
 }
 
-/** What is wrong with a typed text; undefined if nothing is. */
+/** Returns the problem with a typed text, or undefined if the text is valid. */
 export function textFault(field: TextField, typed: string): string | undefined {
   const answer = textAnswer(field, typed);
   if (answer === '') return field.optional ? undefined : 'Please enter an answer.';
@@ -71,7 +71,7 @@ export interface Scene {
   readonly surroundings: Surroundings;
   /** The app's name as paths use it. */
   readonly app: string;
-  /** What is known so far about the function that the question is about. */
+  /** The answers so far for the function that the question is about. */
   readonly said: FunctionOptions;
   readonly others: readonly FunctionOptions[];
   readonly template: Template | undefined;
@@ -186,7 +186,7 @@ function firstFree(name: string, isFree: (name: string) => boolean): string {
   return found;
 }
 
-/** What is wrong with a parsed answer; undefined if nothing is. */
+/** Returns the problem with a parsed answer, or undefined if the answer is valid. */
 export function faultOf(parsed: Parsed<unknown>): string | undefined {
   return 'problem' in parsed ? rejectionText(parsed) : undefined;
 }
@@ -200,7 +200,7 @@ function listOf(value: AnswerValue | undefined): readonly string[] | undefined {
   return Array.isArray(value) ? value.map((item: string) => item.toUpperCase()) : undefined;
 }
 
-/** Why a function cannot have a name. Case is ignored: names that differ only in case are one file on Windows and macOS. */
+/** Returns the problem with a function name. Ignores case, like file names on Windows and macOS. */
 function functionFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseFunctionName(answer);
   if ('problem' in parsed) return rejectionText(parsed);
@@ -218,7 +218,7 @@ function functionFault(answer: string, surroundings: Surroundings, others: reado
   return uidOwner === undefined ? undefined : takenBy({ uidIn: uidOwner });
 }
 
-/** Why a function cannot have an endpoint path; undefined if it can. */
+/** Returns why a function cannot have an endpoint path, or undefined if it can. */
 function endpointFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
   const parsed = parseEndpointPath(answer);
   if ('problem' in parsed) return rejectionText(parsed);

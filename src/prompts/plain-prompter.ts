@@ -69,7 +69,7 @@ function openLines(input: ReadStream, signal: AbortSignal) {
   };
 }
 
-/** What a typed line means: an answer, going back, or something that cannot be used. */
+/** The meaning of a typed line: an answer, going back, or input that cannot be used. */
 type LineReply =
   | { readonly kind: 'answer'; readonly value: AnswerValue }
   | { readonly kind: 'back' }

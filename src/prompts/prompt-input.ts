@@ -35,7 +35,7 @@ export const markNoPastes = '\u001b[?2004l';
 
 /**
  * Wraps an input so that it passes on a paste as one key. For each key, readline and clack take time that grows with the
- * text: a long paste would block them for minutes, deaf to Ctrl-C.
+ * text: a long paste would block them for minutes, and Ctrl-C would not work.
  *
  * Line ends within a paste become blanks, so that its lines do not answer several questions. If the terminal marks pastes,
  * line ends at the end of one are dropped, and so is everything in it that is not text. If not, text that arrives in one
@@ -96,7 +96,7 @@ function isLineEnd(letter: string): boolean {
   return letter === '\r' || letter === '\n';
 }
 
-/** Is it Ctrl-Z? readline then stops the process. */
+/** Whether this key is Ctrl-Z, for which readline stops the process. */
 function isSuspension({ ctrl, name }: Key): boolean {
   return ctrl === true && name === 'z';
 }

@@ -1,7 +1,7 @@
 import type { AnswerValue } from './conversation.ts';
 import type { Question } from './questions.ts';
 
-/** What the user did at a question. */
+/** The user's reaction to a question. */
 export type Reply =
   | { readonly kind: 'answer'; readonly value: AnswerValue }
   /** Went back to the previous question; `draft` is what was typed or chosen by then. */
@@ -9,7 +9,7 @@ export type Reply =
   /** Cancelled: Ctrl-C, Ctrl-D, a signal, or the end of standard input. */
   | { readonly kind: 'leave' };
 
-/** Asks the user at the terminal. After `close`, no setting of the terminal is left changed. */
+/** Asks the user at the terminal. `close` restores all settings of the terminal. */
 export interface Prompter {
   /** Asks until the answer is valid. */
   readonly ask: (question: Question) => Promise<Reply>;

@@ -21,7 +21,7 @@ export interface Next {
   readonly question: Question;
 }
 
-/** What to ask next; undefined if nothing is left to ask. */
+/** The next question; undefined if nothing is left to ask. */
 export function nextQuestion(conversation: Conversation, surroundings: Surroundings): Next | undefined {
   const step = nextStep(conversation, surroundings);
   return step && { step, question: questionFor(step, conversation, surroundings) };
@@ -60,7 +60,7 @@ function openable(field: TextField): TextField {
   return { ...field, validate: (answer) => (opensList(answer) ? undefined : field.validate(answer)) };
 }
 
-/** Does an answer ask for the whole list, of which only the count was shown? */
+/** Whether an answer asks for the whole list, of which only the count was shown. */
 export function opensList(answer: AnswerValue): boolean {
   return String(answer).trim() === '?';
 }
@@ -106,7 +106,7 @@ function listed(title: string, names: readonly string[]): Taken {
 }
 
 interface Taken {
-  /** The names that the project already uses, or their count; undefined if there are none. */
+  /** The names that the project already uses, or their count; undefined if it does not use any. */
   readonly here?: string | undefined;
   /** The whole list if `here` is a count: shown for the answer `?`. */
   readonly all?: string | undefined;

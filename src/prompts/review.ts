@@ -14,19 +14,19 @@ import { answerText, type Field } from './fields.ts';
 import type { Prompter } from './prompter.ts';
 import { type Question, questionFor } from './questions.ts';
 
-/** What the user sees before anything is written. */
+/** The information that the user sees before anything is written. */
 interface ReviewContent {
   /** The changes as a tree. */
   readonly planText: string;
   /** The diff of each changed file, with `--diff`; else none. */
   readonly diffs: readonly string[];
-  /** Empty if there was no question that can be asked again. */
+  /** The answers that the user can change. Empty if no question can be asked again. */
   readonly answers: readonly ReviewedAnswer[];
-  /** Can Escape go back to a previous question although `answers` is empty? */
+  /** Whether Escape can go back to a previous question although `answers` is empty. */
   readonly goesBack?: boolean;
   /** The platform version of a new project; undefined if one is changed. */
   readonly newPlatform?: Platform;
-  /** Is there one function, and no card that calls it? */
+  /** Whether the run adds a single function without a card that calls it. */
   readonly lacksCard?: boolean;
   /** The text or diff of each file, without the values in `.env` files. */
   readonly files: readonly ViewedChange[];

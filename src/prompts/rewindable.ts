@@ -11,7 +11,7 @@ interface Rewindable {
   readonly rewind: (line: number) => void;
 }
 
-/** Matches what moves the cursor to another line: clack's jump to the top of its frame, up, down, line feed. */
+/** Matches output that moves the cursor to another line: clack's jump to the top of its frame, up, down, line feed. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: cursor codes are what is looked for
 const movement = /\u001b\[999D(?:\u001b\[\d+A)?|\u001b\[(\d*)([AB])|\n/g;
 

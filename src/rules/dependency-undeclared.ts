@@ -20,7 +20,7 @@ export const dependencyUndeclared: Rule = {
   find: ({ functions }) => functions.flatMap((one) => [...undeclaredIn(one)]),
 };
 
-/** Specifiers that name no package: a file, an entry in `imports` of `package.json`, a Node.js module or a URL. */
+/** Specifiers that do not name a package: a file, an entry in `imports` of `package.json`, a Node.js module or a URL. */
 const otherImport = /^(?:\.{0,2}\/|\.{1,2}$|#|(?:node|file|data):|[a-z]:\\)/i;
 
 function* undeclaredIn({ folder, codes }: FunctionFacts): Generator<Found> {
@@ -31,7 +31,7 @@ function* undeclaredIn({ folder, codes }: FunctionFacts): Generator<Found> {
   const own = fields.exports === undefined ? [] : [stringOf(fields.name) ?? ''];
   const listed = new Set([...own, ...lists.flatMap((list) => Object.keys(objectOf(fields[list]) ?? {}))]);
   const forDevelopment = objectOf(fields.devDependencies) ?? {};
-  // Found out only when needed: it takes long, and few projects need it.
+  // Determined only when needed, because it takes long and few projects need it.
   let add: readonly string[] | undefined;
   for (const { path, imports } of codes) {
     for (const { specifier, optional, line, column } of imports) {

@@ -22,7 +22,7 @@ export const envPlace: Rule = {
   },
 };
 
-/** Does a function need a variable that has no value in its own `.env`? */
+/** Whether a function needs a variable that has no value in its own `.env`. */
 function lacks({ secrets, codes, folder }: FunctionFacts, name: string): boolean {
   const isWanted =
     name === tokenName ||

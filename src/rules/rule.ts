@@ -25,10 +25,10 @@ export interface Found {
   readonly path: string;
   /** The place in the file; its first line if left out. */
   readonly at?: Position | KeyPath | undefined;
-  /** What is wrong there, and its effect. Never contains the value of a secret. */
+  /** Describes the problem and its effect. Never contains the value of a secret. */
   readonly message: string;
   readonly hint: string;
-  /** If it differs from the rule's own. */
+  /** The severity, if it differs from the rule's own. */
   readonly severity?: Severity;
   /** A fix of the file at `path`, unless it names another one. */
   readonly fix?: Fix & { readonly path?: string };
@@ -63,19 +63,19 @@ export interface Rule {
 
 export type FoundThere = Omit<Found, 'path'>;
 
-/** Keys of a function's settings in each layout. The second name of `methods` is the other layout's: a common mistake. */
+/** Keys of a function's settings in each layout. The second name of `methods`, a common mistake, is the other layout's. */
 export const settingKeys = {
   'serverless-json': { file: 'file', methods: ['method', 'methods'] },
   hsmeta: { file: 'entrypoint', methods: ['methods', 'method'] },
 } as const;
 
-/** Makes a rule's `find` from one that looks at a single JavaScript file. */
+/** Makes a rule's `find` from a function that looks at a single JavaScript file. */
 export function inCodes(find: (code: Code, facts: Facts) => Iterable<FoundThere>): Rule['find'] {
   return (facts) =>
     facts.codes.flatMap((code) => Array.from(find(code, facts), (found) => ({ ...found, path: code.path })));
 }
 
-/** Makes a rule's `find` from one that looks at a single function's configuration. */
+/** Makes a rule's `find` from a function that looks at the configuration of a single function. */
 export function inSettings(find: (one: FunctionFacts, facts: Facts) => Iterable<FoundThere>): Rule['find'] {
   return (facts) =>
     facts.functions.flatMap((one) =>

@@ -7,7 +7,7 @@ const componentKeys = new Set(['uid', 'type', 'config', 'dependencies', 'permiss
 /** Keys of older generations, which platform version 2023.2 and later ignore. */
 const removed = ['runtime', 'version'];
 
-/** The right keys of a function's settings, each with wrong ones that people write, by layout. */
+/** The correct keys of a function's settings by layout, each with the wrong keys that people write instead. */
 export const functionKeys = {
   'serverless-json': {
     secrets: ['secretKeys', 'secretsKey', 'secretKey', 'secret'],
