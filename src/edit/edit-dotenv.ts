@@ -37,12 +37,15 @@ function refuseTooLarge(path: string, text: string): void {
   if (isTooLargeDotenv(text)) throw refusal('dotenv-too-large', { path }, { conflicts: [path] });
 }
 
-/** Is a `.env` larger than any real one? The time that Node takes to read it grows with the square of its lines. */
+/**
+ * Returns true if a `.env` is larger than any real one. The time that Node takes to read it grows with the square of its
+ * lines.
+ */
 export function isTooLargeDotenv(text: string): boolean {
   return text.length > largestDotenvBytes || (text.match(/\r?\n|\r/g) ?? []).length > mostDotenvLines;
 }
 
-/** The values of a `.env`, as Node reads it, without a prototype; none if it is too large. */
+/** The values of a `.env`, as Node reads it, without a prototype; empty if the text is too large. */
 export function dotenvValues(text: string): Record<string, string> {
   return Object.assign(Object.create(null), isTooLargeDotenv(text) ? {} : parseEnv(text));
 }
@@ -64,8 +67,8 @@ function namesIn(text: string): readonly string[] {
 }
 
 /**
- * Does Node read the new names, and all that it read before? Odd strings that it accepts as names do not count. And does
- * `dotenv` still read every name, or did a new line close a quote?
+ * Returns true if Node reads the new names and everything that it read before (odd strings that it accepts as names do not
+ * count), and `dotenv` still reads every name: a new line might have closed a quote.
  */
 function isSound(text: string, edited: string, added: readonly DotenvEntry[]): boolean {
   const values = dotenvValues(edited);
@@ -121,11 +124,11 @@ interface DotenvLine {
   readonly text: string;
   /** Empty at the end of the file. */
   readonly lineBreak: string;
-  /** Of an assignment: the text before the value, such as `export A = `. */
+  /** The text before an assignment's value, such as `export A = `. */
   readonly head: string;
   /** Of an assignment. */
   readonly name: string;
-  /** Does the value open a quote that nothing closes? */
+  /** True if the value opens a quote that is never closed. */
   readonly isUnclosed: boolean;
 }
 
@@ -194,7 +197,7 @@ function kindOf(line: string): DotenvLine['kind'] {
  * Appends lines to a text, with the kind of line breaks that it has. The number of line breaks at its end stays the same;
  * an empty text gets one.
  *
- * @param blank should an empty line separate them from the text?
+ * @param blank true to separate them from the text by an empty line
  */
 export function appendLines(text: string, lines: readonly string[], blank: boolean): string {
   if (lines.length === 0) return text;

@@ -168,7 +168,7 @@ function hasItem({ path, text }: JsonSource, { named, entries }: JsonContainer, 
   );
 }
 
-/** What to add: members of an object, items of a list, or a whole value. */
+/** An addition: members of an object, items of a list, or a whole value. */
 type JsonDraft = JsonDraftObject | JsonDraftList | JsonLeaf;
 type JsonDraftObject = Map<string, JsonDraft>;
 type JsonDraftList = Set<Json>;

@@ -8,8 +8,8 @@ export interface Gitignore {
 }
 
 /**
- * Does git ignore this path? The last matching rule of the nearest `.gitignore` that has one decides; a path in an ignored
- * folder is ignored, too.
+ * Returns true if git ignores this path. The last matching rule in the nearest `.gitignore` with a matching rule decides. A
+ * path in an ignored folder is ignored, too.
  *
  * @param path relative to the repository, with `/`; a folder's ends with `/`
  * @param gitignores in any order; each object is parsed once and remembered
@@ -25,7 +25,7 @@ export function isIgnored(path: string, gitignores: readonly Gitignore[]): boole
   });
 }
 
-/** Does a pattern, read as a rule of a `.gitignore` in the top folder, match a path as a whole? */
+/** Returns true if a pattern, read as a rule of a `.gitignore` in the top folder, matches a whole path. */
 export function matchesPattern(path: string, pattern: string): boolean {
   const rule = ruleOf(`/${bytes(pattern)}`);
   return rule !== undefined && ruleMatches(rule, bytes(path).split('/'));
@@ -116,7 +116,7 @@ type PartElement = string | typeof many | ((char: string) => boolean);
 type PartPattern = string | readonly PartElement[];
 
 interface IgnoreRule {
-  /** Does it re-include what an earlier rule ignores? */
+  /** True if the rule re-includes paths that an earlier rule ignores. */
   readonly isNegated: boolean;
   readonly isForFolders: boolean;
   /** Patterns for the parts of a path, which starts in the folder of the `.gitignore`. */

@@ -33,8 +33,8 @@ export interface JsonContainer {
 }
 
 /**
- * Reads a whole text by JSON's grammar, with comments, trailing commas and a byte order mark allowed. Undefined if the root is
- * neither an object nor an array.
+ * Reads a whole text by JSON's grammar, with comments, trailing commas and a byte order mark allowed. Undefined if the root
+ * is neither an object nor an array.
  *
  * @throws Problem `invalid-json` (code 3) with line, column and excerpt
  */
@@ -204,7 +204,7 @@ function invalidJson({ path, text }: JsonSource, offset: number, problem: JsonFa
   return refusal('invalid-json', { path, line, column, problem, excerpt: shown }, { conflicts: [path] });
 }
 
-/** The same for text that is not what was expected. */
+/** The problem that a text is not valid JSON because it has something else where `expected` should be. */
 function foundInstead(source: JsonSource, offset: number, expected: string): Problem {
   const code = source.text.codePointAt(offset);
   const found = code === undefined ? undefined : String.fromCodePoint(code);
@@ -237,12 +237,12 @@ export function parseJson(
   }
 }
 
-/** What a text has that strict JSON refuses, in words, and the place of the first. */
+/** A description of everything in a text that strict JSON refuses, and the place of the first. */
 export interface Loose extends ReturnType<typeof lineAndColumn> {
   readonly kinds: readonly string[];
 }
 
-/** What strict JSON refuses in a text that was scanned; undefined if nothing. */
+/** Describes what strict JSON refuses in a scanned text. Returns undefined if the text is strict JSON. */
 export function looseIn({ text, extras }: JsonSource): Loose | undefined {
   const starts = extras.map(([start]) => start).sort((one, other) => one - other);
   const [first] = starts;

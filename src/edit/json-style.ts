@@ -115,7 +115,7 @@ export function movedStyle(layout: EntryStyle, base: string): EntryStyle {
 /**
  * A layout for a container without a model: like its parent's, but a list of plain values goes on one line.
  *
- * @param plain is it without objects and lists?
+ * @param plain true if it does not contain objects or lists
  */
 export function styleWithin(
   parent: EntryStyle | undefined,
@@ -154,7 +154,7 @@ export function entryBase(layout: EntryStyle): string {
   return line === undefined ? layout.base : (lastLine.exec(line)?.[2] ?? layout.base);
 }
 
-/** Indentation of the line of an offset; none if the line is so long that it has no layout. */
+/** Indentation of the line of an offset; empty if the line is too long to have a layout. */
 export function indentationAt(text: string, offset: number): string {
   const start = Math.max(0, offset - longestLine);
   const before = text.slice(start, offset);

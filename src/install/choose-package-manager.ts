@@ -2,7 +2,7 @@ import { type PackageManager, type PackageManagerRow, packageManagers } from '..
 
 /** What suggests a package manager if none is given, strongest first. */
 export interface PackageManagerHints {
-  /** What the repository declares, or what the folder's workspace is installed with. */
+  /** The package manager that the repository declares, or that the folder's workspace is already installed with. */
   readonly declared?: PackageManager | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names of the lockfiles found, those nearest to the functions folder first. */
@@ -30,7 +30,7 @@ export function packageManagerRow(name: PackageManager): PackageManagerRow {
 /**
  * The words of the command that installs a folder's packages.
  *
- * @param folder path from the user's current folder, with `/`; empty if they are in it
+ * @param folder path from the user's current folder, with `/`; empty if they are the same
  */
 export function installWords(name: PackageManager, folder: string): readonly string[] {
   const { install, installFrom } = packageManagerRow(name);

@@ -33,7 +33,7 @@ const ownSetting =
 /** Variables that every program needs: kept even if a project has a secret of that name. */
 const needed = /^(PATH|PATHEXT|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR)$/i;
 
-/** Does an environment variable look like a secret, by its name or its value? */
+/** Returns true if an environment variable looks like a secret, by its name or its value. */
 export function looksSecret(name: string, value: string): boolean {
   return !ownSetting.test(name) && (secretName.test(name) || addressWithPassword.test(value));
 }

@@ -10,22 +10,22 @@ import type { UserConfiguration } from './user-configuration.ts';
 export interface InstallPlace {
   /** Absolute path of the functions folder. */
   readonly directory: string;
-  /** Absolute path of its workspace's root; the folder itself if it belongs to no workspace. */
+  /** Absolute path of the workspace's root, or of the folder itself if it is not in a workspace. */
   readonly root: string;
   /** Absolute path of the topmost folder that came with the project: its repository's, or the project's own. */
   readonly top: string;
   readonly env: Environment;
 }
 
-/** The same, with the package manager that installs it. */
+/** A folder to install, with the package manager that installs it. */
 export interface Install extends InstallPlace {
   readonly packageManager: PackageManager;
 }
 
-/** The same, with what is needed to find out where its files would send the user's tokens. */
+/** An install, with the data needed to find out where the folder's files would send the user's tokens. */
 export interface Examined extends Install {
   readonly user: UserConfiguration;
-  /** Servers that something of the user's, such as a token, is sent to. */
+  /** Servers that receive something of the user's, such as a token. */
   readonly servers: readonly Server[];
 }
 
@@ -39,13 +39,13 @@ export function installedFolders({ directory, root }: InstallPlace): readonly st
   return [...new Set([directory, root])];
 }
 
-/** A path as it is shown: relative to `top` for what is in there, else absolute. */
+/** Formats a path for messages: relative to `top` if it is inside, otherwise absolute. */
 export function shownPath(file: string, { top }: Pick<InstallPlace, 'top'>): string {
   const relative = path.relative(top, file).replaceAll(path.sep, '/');
   return relative.startsWith('../') ? file : relative || '.';
 }
 
-/** A list with the danger if there is one, else an empty list. */
+/** Returns the danger as a list, which is empty if the condition does not hold. */
 export function dangerIf(isOne: boolean | undefined, danger: string): readonly string[] {
   return isOne ? [danger] : [];
 }
@@ -60,7 +60,7 @@ export function unreadable(name: string): string {
   return `${name} is written in a way that only the package manager can read`;
 }
 
-/** What a setting makes a package manager do, as the end of a sentence. */
+/** Describes what a setting makes a package manager do, as the end of a sentence. */
 export function effectOf(name: string): string {
   const effect = settingEffects.find(([pattern]) => pattern.test(name))?.[1];
   return effect ?? 'this program does not know to be harmless';

@@ -45,7 +45,7 @@ export interface InstallOptions {
   readonly timeoutMs?: number;
 }
 
-/** The same with real paths, and the workspace that the folder belongs to. */
+/** Install options with real paths, and the workspace that the folder belongs to. */
 interface InFolder extends InstallOptions {
   readonly workspace: Workspace;
 }
@@ -117,7 +117,7 @@ async function runWith(options: InFolder, { dangers, passed }: ProjectSettings):
 interface Ending {
   /** The last lines of output, plain. */
   readonly lines: readonly string[];
-  /** Why it failed; undefined if it did not. */
+  /** The reason for the failure; undefined if the install succeeded. */
   readonly problem: InstallFault | undefined;
 }
 
@@ -196,7 +196,7 @@ async function withoutScripts(
   };
 }
 
-/** What is added to the install of a folder outside of any workspace. */
+/** The additions to the install of a folder that is not in a workspace. */
 function aloneOf({ packageManager, workspace: { kind } }: InFolder): InstallAdditions {
   const { alone } = packageManagerRow(packageManager);
   return kind === 'alone' && alone !== undefined ? alone : { options: [], environment: {} };
@@ -210,7 +210,8 @@ function commandFor(program: string, { env, project, directory }: InstallOptions
 
 /**
  * How to start a program. On Windows, package managers are scripts for cmd, which would look for `node` in the project
- * first: so what the script names is started, JavaScript with the Node that runs this. Any other file is started as it is.
+ * first. So the program that the script names is started directly, JavaScript with the Node that runs this. Any other file
+ * is started unchanged.
  */
 export function startedBy(file: string): { readonly file: string; readonly args: readonly string[] } {
   const text = file.endsWith('.cmd') ? readText(file) : '';

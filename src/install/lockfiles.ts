@@ -42,7 +42,7 @@ export function lockfileDangers(file: string, folder: string, place: Examined): 
     : texts.flatMap((one) => one.match(/https?:[^\s"',)\]}]+/gi) ?? []);
   const isFetched =
     texts.some((one) => lockedFromGit.test(one)) || [...addresses, ...texts.flatMap(patchesIn)].some(fromGit);
-  // In the binary bun.lockb, names follow each other with nothing in between.
+  // In the binary bun.lockb, names follow each other without separators.
   const ups = file.endsWith('b') ? [...text.matchAll(/([:./\\])?((?:\.\.[\\/])+)/g)] : [];
   const isOutside = file.endsWith('b')
     ? ups.some(([, sign, up = '']) => sign === undefined || leadsOutside(['', up, folder], place))
@@ -69,7 +69,7 @@ function readLockfile(file: string, text: string, folder: string) {
   // Yarn 1 has a format of its own.
   if (parts === undefined && !file.endsWith('yarn.lock')) return undefined;
   if (file.endsWith('.lock') && hiddenCharacter.test(text)) return undefined;
-  // What YAML takes for a comment, Bun may read.
+  // Bun might read text that YAML treats as a comment.
   if (file.endsWith('bun.lock') && notOfJson.test(text.replace(textOfJson, ''))) return undefined;
   const isOfYarn = path.basename(file).includes('yarn');
   return {
@@ -87,7 +87,10 @@ const notOfJson = /[^ \t\r\n\w{}[\],:.+-]/;
 const lockedFromGit =
   /\bgit\+|\b(?:git|ssh):\/\/|#commit=|@github:|\bext::|\bexec:[^\s"]|\bgit@(?!(?:npm|file|patch):)[\w.-]+:[^\s"']|^type: git/m;
 
-/** Where such a lockfile may contain `..`: in the path of a local package. In a name, it leads out of `node_modules`. */
+/**
+ * The places where a lockfile that is not JSON may contain `..`: paths of local packages. In a name, it leads out of
+ * `node_modules`.
+ */
 const lockedPlaces =
   /(?:(?<![^\s"'@(])(?:file|link|portal|patch|workspace):|^(?:\w*dir|directory|path|specifier): |(?<=[\w-])@(?=\.))[^\s"',(){}]*/gim;
 
@@ -122,7 +125,7 @@ function patchesIn(text: string): readonly string[] {
 const notPlaces = /^(?:integrity|license|engines|funding|deprecated|os|cpu|libc|name|workspaces|node)$/;
 
 /**
- * Where packages and their programs are, according to npm's lockfile; its folders are written as in a `package.json`.
+ * Returns the places of packages and their programs in npm's lockfile. Its folders are written as in a `package.json`.
  *
  * @returns undefined if it cannot be read, for example with git's conflict markers, which npm resolves itself
  */
@@ -154,7 +157,7 @@ function lockedPackages(text: string, folder: string): readonly Reference[] | un
     const { packages, ...others } = lock;
     visit(others, folder, false);
     for (const [key, one] of Object.entries(Object(packages))) {
-      // A nested node_modules is looked through from the folder that it is in.
+      // Packages in a nested node_modules are looked up from the folder that contains it.
       const own = key.replace(/(^|\/)node_modules\/.*/s, '');
       if (own !== '') found.push(['', `file:./${own}`, folder]);
       visit({ [key]: one }, path.join(folder, key), false);
@@ -207,7 +210,7 @@ function withProgramPaths(kept: unknown): unknown {
   return JSON.parse(text);
 }
 
-/** The local folders and archives in such lines. */
+/** The local folders and archives in the lines of a lockfile in YAML. */
 function linkedFolders([, lines, from]: Reference): readonly Reference[] {
   const found = lines.matchAll(
     /(?:\b(?:file|link|directory|portal|patch|workspace):\s*|(?<=[\w-])@(?=~?[\\/]|[a-z]:[\\/]))([^\s"',(){}]+)/gi,
@@ -219,9 +222,12 @@ function linkedFolders([, lines, from]: Reference): readonly Reference[] {
 const boundByYarn =
   /^((?:(?!::)[^\s,'#?])*)(?:#((?:(?!::)[^\s,'#?])*))?(?:::(?:hash=\w*&)?locator=([^&:#]+))?$/;
 
-/** The same for Yarn: in Yarn 1, paths start from the lockfile, in Yarn 4 from the workspace that is named with them. */
+/**
+ * The local folders and archives in Yarn's lockfile. Paths start from the lockfile in Yarn 1, and from the workspace named
+ * with them in Yarn 4.
+ */
 function linkedByYarn(text: string, folder: string): readonly Reference[] {
-  // In a key, after `resolved`, as a dependency (Yarn 1), and an absolute path anywhere.
+  // Matches paths in a key, after `resolved` or as a dependency (Yarn 1), and absolute paths anywhere.
   const found = text.matchAll(
     /(?:@|\bresolved[ ":]+|^[ \t]+[^\s:]+[ \t]+"?|\b(?=(?:file|link|portal):(?:~?[\\/]|[a-z]:[\\/])))(?:(?:file|link|portal):|(?=~?[\\/]|[a-z]:[\\/]))((?:[^",\n]|,(?!\s))+)/gim,
   );

@@ -37,11 +37,13 @@ type Manifest = Readonly<Record<string, unknown>>;
 
 /** All packages that an install finds. */
 export interface Packages {
-  /** Absolute paths of the packages of the project: the given folders, and what manifests, settings and lockfiles lead to. */
+  /**
+   * Absolute paths of the packages of the project: the given folders, and what manifests, settings and lockfiles lead to.
+   */
   readonly folders: readonly string[];
-  /** What is in their `node_modules`, and in those of the folders above them in the workspace. */
+  /** The contents of their `node_modules`, and of those in the folders above them in the workspace. */
   readonly installed: Installed;
-  /** For npm, the dependencies of the packages in there, by their folder; undefined where these cannot be read. */
+  /** For npm, the dependencies of these installed packages, by folder. A value is undefined if they cannot be read. */
   readonly needed: ReadonlyMap<string, readonly Reference[] | undefined>;
 }
 
@@ -79,7 +81,7 @@ export function withLocalPackages(folders: readonly string[], place: Install): P
   };
 }
 
-/** What a manifest needs, and the folder that pnpm links to where the package itself is needed. */
+/** The packages that a manifest needs, and the folder that pnpm links to where another package needs this one. */
 function localReferences(folder: string, manifest: Manifest): readonly Reference[] {
   const { directory } = Object(manifest.publishConfig);
   return [
@@ -195,7 +197,7 @@ function programDangers(manifest: Manifest, folder: string, place: Examined): re
     );
 }
 
-/** Does a local package's name stay in the folder that it is joined to? It need not be a name that could be published. */
+/** Returns true if a local package's name, joined to a folder, stays inside it. The name need not be publishable. */
 function isPathInside(name: unknown): boolean {
   return !name || `${name}`.split('/').every((part) => /^(?!\.\.?$)[^\\:]+$/.test(part));
 }
@@ -222,7 +224,8 @@ function patchesOfYarn(texts: readonly NamedText[]): readonly string[] {
 }
 
 /**
- * @returns empty if there is none; `doubtful` if it is not JSON, or package managers may read it in different ways
+ * @returns an empty object if the file does not exist; `doubtful` if it is not JSON, or package managers might read it
+ *   differently
  */
 function manifestOf(folder: string): Manifest | 'doubtful' {
   const text = readConfiguration(path.join(folder, 'package.json'))?.replace(/^\uFEFF/, '');

@@ -32,14 +32,16 @@ export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
   return settings;
 }
 
-/** The settings of a file: none if there is no such file, undefined also if it cannot be read. */
+/**
+ * Returns the settings of a file: an empty list if the file does not exist, undefined if it cannot be read with certainty.
+ */
 function readNpmrc(file: string): readonly NpmSetting[] | undefined {
   const text = readConfiguration(file);
   return text === undefined ? undefined : parseNpmrc(text);
 }
 
 /**
- * The text of a file that a package manager would read: empty if there is no such file.
+ * Returns the text of a file that a package manager would read; empty if the file does not exist.
  *
  * @returns undefined if it cannot be read, or is not a file (a pipe would keep the package manager waiting)
  */
@@ -63,8 +65,9 @@ export function withoutNpmrc(env: Environment, directory: string | undefined): E
 }
 
 /**
- * The same for an install in another folder, which would not read the `.npmrc` of the project that npm was called in.
- * Settings from the user's own file stay, and so do variables with capitals: npm writes none, so they are the shell's.
+ * The environment for an install in another folder, without the settings that npm took from the `.npmrc` of the project it
+ * was called in: that folder would not read them. Settings from the user's own file stay. So do variables with capitals:
+ * npm never writes them, so they come from the shell.
  */
 export function withoutProjectSettings(env: Environment): Environment {
   const files = npmrcFiles(env, undefined);

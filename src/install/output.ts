@@ -12,7 +12,7 @@ export function plainLine(line: string): string {
   );
 }
 
-/** The progress that a line of output reports; undefined if it reports none. */
+/** Returns the progress that a line of output reports, or undefined if the line reports no progress. */
 export function progressLine(line: string): string | undefined {
   const fetched = /^npm http (?:fetch GET [23]\d\d|cache) (\S+)/.exec(line)?.[1];
   if (fetched !== undefined) return `fetched ${packageOf(fetched)}`;

@@ -11,7 +11,7 @@ import type { Change, Plan } from '../types.ts';
  *
  * @param root absolute path of the project
  * @param directory the functions folder, relative to `root`, with `/`
- * @returns undefined if there is nothing to change
+ * @returns the change, or undefined if no range has to be replaced
  */
 export function pinnedRanges(root: string, directory: string, names: readonly string[]): Change | undefined {
   if (names.length === 0) return undefined;

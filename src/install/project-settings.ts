@@ -33,9 +33,12 @@ import { publicRegistries } from './servers.ts';
 import { readUser } from './user-configuration.ts';
 import { packagesOfYaml } from './workspace.ts';
 
-/** What a project's configuration means for an install. */
+/** The effects of a project's configuration on an install. */
 export interface ProjectSettings {
-  /** What the package manager would run, write elsewhere or send away, and cannot be kept from; a short phrase each. */
+  /**
+   * Things that the package manager would run, write elsewhere or send away, and cannot be prevented from; one short phrase
+   * each.
+   */
   readonly dangers: readonly string[];
   /** Names of variables that are passed on even if they look like secrets: a configuration that may have them uses them. */
   readonly passed: readonly string[];
@@ -46,7 +49,7 @@ interface Reading {
   readonly names: readonly ConfigurationName[];
   /** Files that only the package manager itself can read. */
   readonly others: readonly string[];
-  /** Does it read them in all folders above, too? */
+  /** True if it reads them in all folders above, too. */
   readonly above: boolean;
 }
 
@@ -85,7 +88,7 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
     .map(({ kind, file }) => readFile(kind, file, place));
   const configurations = found.filter((one) => typeof one !== 'string');
   const uses = variableUses(configurations, env, user.servers);
-  // Files above the project may be the user's, too: their servers are trusted if there is no token or variable to send.
+  // Files above the project may be the user's, too: their servers are trusted if no token or variable would be sent.
   const isAbove = (file: string): boolean => !isWithin(topOf(place), file);
   const more = files.map(({ file }) => file).filter(isAbove);
   const around = more.length === 0 ? user : readUser(env, more);

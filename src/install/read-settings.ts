@@ -9,9 +9,9 @@ export interface Setting {
   readonly name: string;
   /** Empty for a list or a mapping of YAML. */
   readonly value: string;
-  /** In YAML: all texts in it. */
+  /** All texts in the value; only set for YAML. */
   readonly texts?: readonly NamedText[];
-  /** In YAML: its value. */
+  /** The parsed value; only set for YAML. */
   readonly entries?: unknown;
 }
 
@@ -40,7 +40,7 @@ export type ConfigurationName = keyof typeof settingsReaders;
 /** A file that configures a package manager, as a project brings it. */
 export interface Configuration {
   readonly kind: ConfigurationName;
-  /** Its path as it is shown. */
+  /** The file's path, as shown in messages. */
   readonly name: string;
   /** Absolute path of the folder that it is in. */
   readonly folder: string;
@@ -77,7 +77,10 @@ function readYarnrc(text: string): readonly Setting[] | undefined {
   });
 }
 
-/** A part of TOML: tables, and keys with a plain value in one line or a list over several. Undefined for anything else. */
+/**
+ * Reads a subset of TOML: tables, and keys with a plain value on one line or a list over several lines. Returns undefined
+ * for anything else.
+ */
 function readToml(text: string): readonly Setting[] | undefined {
   let table = '';
   return readLines(

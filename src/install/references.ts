@@ -8,7 +8,9 @@ import { misdirected } from './servers.ts';
 import type { NamedText } from './structured-texts.ts';
 import { isPlainGlob } from './workspace.ts';
 
-/** Where a package or program is: its name, its range or path as written, and the absolute folder a path starts from. */
+/**
+ * A reference to a package or program: its name, its range or path as written, and the absolute folder a path starts from.
+ */
 export type Reference = readonly [...NamedText, from: string];
 
 /** A dependency that is a range, a tag, or an alias for a package of a registry or the project. */
@@ -24,8 +26,8 @@ const archiveOfHost =
   /^https?:\/\/(?:(?:github\.com|git\.sr\.ht)\/[^/?#]+\/[^/?#]+\/(?:archive|releases|raw)\/|bitbucket\.org\/[^/?#]+\/[^/?#]+\/get\/|gitlab\.com\/[^?#]+\/(?:-\/|archive\.tar\.gz))/;
 
 /**
- * Would git fetch a dependency (whose own scripts then prepare it), would a program make it, or is that uncertain? It is
- * with a tab or a line break, which nobody writes: they are dropped from addresses.
+ * Returns true if git would fetch a dependency (whose own scripts then prepare it), if a program would make it, or if this
+ * is uncertain. A tab or line break, which nobody writes, makes it uncertain, because they are dropped from addresses.
  */
 export function fromGit(range: string): boolean {
   const text = range.trim();
@@ -41,7 +43,7 @@ function isOddlyPatched(source: string): boolean {
   return source.startsWith('patch:') ? fromGit(source) : !ofRegistry.test(source);
 }
 
-/** The absolute path of a dependency that is a local folder or archive; undefined for any other. */
+/** Returns the absolute path of a dependency that is a local folder or archive, or undefined for other dependencies. */
 export function localTarget([, range, folder]: Reference): string | undefined {
   const [, file] =
     /^(?:file:|link:|portal:|workspace:)?(\.{0,2}[\\/].*|~[\\/].*|\.\.?$)/.exec(range.trim()) ??
@@ -53,7 +55,9 @@ export function localTarget([, range, folder]: Reference): string | undefined {
   return isUncertain ? path.parse(folder).root : path.resolve(folder, file.replaceAll('\\', '/'));
 }
 
-/** Is a package outside of what came with the project, or a link that leads there? npm makes programs there executable. */
+/**
+ * Returns true if a package, or the target of its link, did not come with the project. npm makes programs there executable.
+ */
 export function leadsOutside(reference: Reference, { top, root }: InstallPlace): boolean {
   const target = localTarget(reference);
   return (
@@ -64,8 +68,8 @@ export function leadsOutside(reference: Reference, { top, root }: InstallPlace):
 /**
  * Dangers in where a file says that packages are.
  *
- * @param isFetched does it have other packages that git fetches or a program makes?
- * @param isOutside does it have other packages in folders outside?
+ * @param isFetched true if the file has other packages that git fetches or a program makes
+ * @param isOutside true if the file has other packages in folders outside
  */
 export function referenceDangers(
   name: string,
@@ -88,7 +92,7 @@ export function referenceDangers(
   ];
 }
 
-/** Does a dependency's name, or the name in the registry that it is an alias for, lead upwards? */
+/** Returns true if a dependency's name, or the registry name that it is an alias for, leads upwards. */
 export function isNamedOutside([name, text]: NamedText): boolean {
   const isUpwards = (one: string): boolean => /(?:^|[\\/])\.\.(?:[\\/@]|$)/.test(one);
   return isUpwards(name) || (/^(?:npm|jsr):/.test(text) && isUpwards(text.slice('npm:'.length)));

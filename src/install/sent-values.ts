@@ -6,7 +6,7 @@ import type { UserConfiguration } from './user-configuration.ts';
 /**
  * Dangers in a configuration that would send something of the user's to other servers, or unencrypted.
  *
- * @param secret servers that something of the user's is sent to
+ * @param secret servers that receive something of the user's
  */
 export function redirections(
   { name, text, settings }: Configuration,
@@ -93,7 +93,10 @@ const token =
   /^(?:\/\/[^$\s]*:_authToken|[ \t]*npmAuth(?:Token|Ident)):[ \t]*["']?\$\{(\w+)(?:\?|:?-[^${}]*)?\}["']?(?:[ \t]+#.*)?$/;
 const tokenOfBun = /\btoken\s*=\s*["']\$\{?(\w+)\}?["']/;
 
-/** Does a setting use variables only as the token for its registry: one of the user's, or a variable named like a token? */
+/**
+ * Returns true if a setting uses variables only as the token for its registry: one of the user's, or a variable named like a
+ * token.
+ */
 function isCredential(kind: ConfigurationName, lines: readonly string[], isUsers: boolean): boolean {
   return lines
     .filter((line) => line.includes('$'))

@@ -3,7 +3,7 @@ export interface Server {
   readonly host: string;
   /** Such as `:8443`; empty for the usual one of https. */
   readonly port: string;
-  /** Is its address unencrypted (`http:`)? */
+  /** True if its address is unencrypted (`http:`). */
   readonly isOpen: boolean;
 }
 
@@ -31,7 +31,10 @@ export function serversIn(text: string): readonly Server[] {
   return [...addresses].flatMap(([, open = 'https:', server]) => serverAt(`${open}//${server}`) ?? []);
 }
 
-/** Whose registry is at an address (without protocol in an `.npmrc`)? An unencrypted public one counts as others'. */
+/**
+ * Returns who owns the registry at an address (without protocol in an `.npmrc`). An unencrypted public registry counts as
+ * somebody else's.
+ */
 export function ownerOf(address: string, serversOfUser: readonly Server[]): 'user' | 'public' | 'others' {
   const [, open, host = '', port = '', rest = ''] =
     /^(?:https:|(http:))?\/\/([\w.-]+)(:\d+)?(\/.*)?$/i.exec(address) ?? [];
@@ -43,10 +46,10 @@ export function ownerOf(address: string, serversOfUser: readonly Server[]): 'use
 }
 
 /**
- * The danger that an address in a text would get a token of the user's unencrypted, or at another port: pnpm uses a token
- * for a host without a port for all of its ports.
+ * The danger that an address in a text would get one of the user's tokens unencrypted, or at another port: pnpm uses a token
+ * for a host without a port for all ports of the host.
  *
- * @param servers servers that something of the user's is sent to
+ * @param servers servers that receive something of the user's
  */
 export function misdirected(name: string, text: string, servers: readonly Server[]): readonly string[] {
   if (servers.length === 0) return [];

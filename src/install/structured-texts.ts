@@ -1,6 +1,6 @@
 import { FAILSAFE_SCHEMA, loadAll } from 'js-yaml';
 
-/** Most characters, separators and values of a YAML text: more would keep the parser busy for more than a second. */
+/** Limits of a YAML text in characters, separators and values. With more, the parser would take longer than a second. */
 const longestYaml = 3_000_000;
 const mostMarks = 300_000;
 const mostValues = 200_000;
@@ -49,7 +49,7 @@ export function stringsIn(value: unknown, name = ''): readonly NamedText[] {
 /** Deeper than anybody writes, but not too deep for functions that visit all of a value. */
 const mostLevels = 500;
 
-/** Does a JSON text have a key twice in one object (Bun and npm take different ones), or too many levels? */
+/** Returns true if a JSON text repeats a key in one object (Bun and npm use different ones), or is nested too deep. */
 export function isDoubtful(text: string, value: unknown): boolean {
   const strings = text.matchAll(/"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)(\s*:)?/g);
   const written = [...strings].filter(([, colon]) => colon !== undefined).length;

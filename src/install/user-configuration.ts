@@ -14,15 +14,15 @@ export interface UserConfiguration {
   readonly npmrc: readonly NpmSetting[];
   /** The servers that it names. */
   readonly servers: readonly Server[];
-  /** Those that environment variables name, which a package manager around this program may have set. */
+  /** The servers in environment variables, which a package manager around this program might have set. */
   readonly serversOfShell: readonly Server[];
   /** Names of the scopes in Yarn's configuration. */
   readonly scopes: readonly string[];
-  /** Is there a token for every registry that has none of its own? */
+  /** True if a token is configured for every registry that does not have its own. */
   readonly hasTokenForAny: boolean;
-  /** Is there a token for the registry of all packages? The token of a scope without a registry of its own counts. */
+  /** True if the registry of all packages has a token. The token of a scope without its own registry counts. */
   readonly hasTokenForAll: boolean;
-  /** Is there any token that Yarn would send? */
+  /** True if Yarn would send any token. */
   readonly hasToken: boolean;
 }
 

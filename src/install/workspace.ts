@@ -53,18 +53,18 @@ export function plugAndPlayFile(directory: string): string | undefined {
   return isOwn ? file : undefined;
 }
 
-/** The workspace folders that a folder's `package.json` lists; undefined if it lists none. */
+/** Returns the workspace folders that a folder's `package.json` lists, or undefined if it does not list any. */
 export function globsIn(folder: string): readonly string[] | undefined {
   return globsOf(readManifest(folder) ?? {});
 }
 
-/** The same of what a `package.json` says. */
+/** Returns the workspace folders that a parsed `package.json` lists. */
 export function globsOf({ workspaces }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   const globs = Array.isArray(workspaces) ? workspaces : Object(workspaces).packages;
   return Array.isArray(globs) ? globs.filter((glob) => typeof glob === 'string') : undefined;
 }
 
-/** The workspace folders that `pnpm-workspace.yaml` lists; undefined if there is no such file. */
+/** Returns the workspace folders that `pnpm-workspace.yaml` lists, or undefined if the file does not exist. */
 export function globsOfPnpm(folder: string): readonly string[] | undefined {
   const file = path.join(folder, 'pnpm-workspace.yaml');
   return existsSync(file) ? packagesOfYaml(readConfiguration(file) ?? '') : undefined;
@@ -79,13 +79,15 @@ export function packagesOfYaml(text: string): readonly string[] {
   return [...entries].map(([, double, single, plain = '']) => double ?? single ?? plain);
 }
 
-/** Do the globs of a folder's workspace list another folder? */
+/** Returns true if the globs of a folder's workspace match another folder. */
 export function isListedIn(folder: string, other: string, globs: readonly string[]): boolean {
   const relative = path.relative(folder, other).replaceAll(path.sep, '/');
   return isWithin(folder, other) && isListed(relative, globs);
 }
 
-/** Does one of these globs match a folder, in any letter case? A later one that starts with `!` excludes it. */
+/**
+ * Returns true if one of these globs matches a folder, in any letter case. A later glob that starts with `!` excludes it.
+ */
 function isListed(folder: string, globs: readonly string[]): boolean {
   return globs.reduce((listed, glob) => {
     const isExclusion = glob.startsWith('!');
@@ -99,16 +101,22 @@ function isListed(folder: string, globs: readonly string[]): boolean {
 const longestGlob = 1000;
 const mostAlternatives = 1000;
 
-/** Can a glob be read with certainty? Package managers differ in other special characters, and in `node_modules`. */
+/**
+ * Returns true if a glob can be read with certainty. Package managers differ in other special characters, and in
+ * `node_modules`.
+ */
 export function isPlainGlob(glob: string): boolean {
-  // npm takes two exclamation marks for none.
+  // npm ignores two exclamation marks.
   if (/^[^!].*node_modules|^node_modules|^!!|^\s|\s$/.test(glob)) return false;
   const patterns = withoutBraces(glob.replace(/^!/, ''));
   // A question mark may stand for a character, a byte, or half of an emoji.
   return patterns.length > 0 && !patterns.some((one) => /[?()[\]{}\\]|\.\./.test(one));
 }
 
-/** The globs that a glob with alternatives in braces stands for, normalised; none if it is too long or has too many. */
+/**
+ * Expands a glob with alternatives in braces to normalised globs. Empty if the glob is too long or has too many
+ * alternatives.
+ */
 export function withoutBraces(glob: string): readonly string[] {
   if (glob.length > longestGlob) return [];
   let globs = [glob];

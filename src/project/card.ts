@@ -18,7 +18,7 @@ export const cardObjectType = 'contacts';
 /** The scopes of an app with a card for contacts (HubSpot's reference of app cards). */
 export const cardScopes: readonly string[] = ['crm.objects.contacts.read'];
 
-/** What a card is built with: the SDK, and the React version that the SDK asks for. */
+/** The dependencies of a card: the SDK, and the React version that the SDK asks for. */
 export const cardDependencies: Readonly<Record<string, string>> = {
   '@hubspot/ui-extensions': '^0.17.0',
   react: '^18.3.1',

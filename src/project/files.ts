@@ -12,32 +12,32 @@ import { ignoredFolders } from './ignored.ts';
 /** A folder in a folder. */
 interface SubFolder {
   readonly name: string;
-  /** Is it a symbolic link to a folder? */
+  /** True if it is a symbolic link to a folder. */
   readonly link: boolean;
 }
 
 /** A project's files as the readers see them. Paths are relative to the project, with `/`; `.` is the project. */
 export interface ProjectFiles {
   /**
-   * Names of everything in a folder; none if it does not exist or may not be read. Each folder is listed once.
+   * Names of everything in a folder; empty if the folder does not exist or may not be read. Each folder is listed once.
    */
   names(directory: string): readonly string[];
   /** The folders among them. */
   folders(directory: string): readonly SubFolder[];
   isDirectory(path: string): boolean;
-  /** Is it a regular file, or a link to one that is not a `.env`? */
+  /** Returns true for a regular file, or a link to a regular file that is not a `.env`. */
   isFile(path: string): boolean;
   /** A folder's path without links; the given path if that cannot be resolved. */
   realPath(directory: string): string;
   /**
-   * A file's text, which is remembered; undefined if there is no such file. A link out of the project is not followed,
-   * because the text may be shown; a `.env` may be one, since its values are masked. Throws Problem `unreadable` or
-   * `symlink-outside` (code 3).
+   * Returns a file's text, which is remembered, or undefined if the file does not exist. A link out of the project is not
+   * followed, because the text may be shown; a `.env` may be one, since its values are masked. Throws Problem `unreadable`
+   * or `symlink-outside` (code 3).
    */
   readonly read: (path: string) => string | undefined;
-  /** Does git ignore this folder? */
+  /** Returns true if git ignores this folder. */
   isIgnored(directory: string): boolean;
-  /** Does a symbolic link on the path lead out of the project? The path need not exist. */
+  /** Returns true if a symbolic link on the path leads out of the project. The path need not exist. */
   leadsOutside(path: string): boolean;
 }
 
@@ -72,7 +72,7 @@ export function resolveIn(directory: string, path: string): string {
 interface Reach {
   /** How many levels below the start. */
   readonly depth: number;
-  /** Do links to folders inside the project count as folders? Links can be circular: each folder is then visited once. */
+  /** True if links to folders inside the project count as folders. Links can be circular, so each folder is visited once. */
   readonly followLinks: boolean;
 }
 
@@ -167,7 +167,7 @@ export function projectFiles(root: string): ProjectFiles {
 }
 
 /**
- * The same for work on everything in a folder: a folder that may not be read is an error instead of empty.
+ * Reads project files for work on everything in a folder: a folder that may not be read is an error instead of empty.
  *
  * @throws Problem `unreadable` (code 3) by `names` and `folders`
  */
@@ -272,12 +272,12 @@ export function readJson(path: string, text: string): JsonFile {
   return { value, warnings: loose === undefined ? [] : [warning('not-strict-json', { path, ...loose })] };
 }
 
-/** A file's text; undefined if there is none, also for a folder and for a file that may not be read. */
+/** Returns a file's text, or undefined if the file does not exist, may not be read or is a folder. */
 export function readableText(files: ProjectFiles, path: string): string | undefined {
   return unlessProblem(() => files.read(path));
 }
 
-/** The JSON value of a text; null if it is not valid, which is not an error here. */
+/** Returns the JSON value of a text, or null if the text is not valid JSON, which is not an error here. */
 export function readableJson(path: string, text: string): Json {
   try {
     return readJson(path, text).value;
@@ -286,7 +286,7 @@ export function readableJson(path: string, text: string): Json {
   }
 }
 
-/** Is it `hsproject.json`? HubSpot's tools ignore the letter case of the name. */
+/** Returns true for `hsproject.json`. HubSpot's tools ignore the letter case of the name. */
 export function isProjectFileName(name: string): boolean {
   return name.length === 14 && name.toLowerCase() === 'hsproject.json';
 }

@@ -7,7 +7,7 @@ import { isInside } from '../write/files.ts';
 
 /**
  * Turns off everything that a repository's configuration could make git run: a repository may come from a stranger, in an
- * archive with its `.git`. Nothing is fetched either, also by older releases: there is no protocol `none`.
+ * archive with its `.git`. Nothing is fetched either, even by older releases, because a protocol `none` does not exist.
  */
 const settings = [
   'core.fsmonitor=false',
@@ -30,7 +30,7 @@ const variables = {
   LC_ALL: 'C',
 };
 
-/** What git needs from the user's environment, to find its own programs and the user's settings. */
+/** The environment variables that git needs to find its own programs and the user's settings. */
 const passedOn = [
   'PATH',
   'Path',
@@ -54,7 +54,7 @@ const maxBuffer = 64 * 1024 * 1024;
  * The files of a repository that git tracks and that match a pathspec.
  *
  * @param root absolute path of the repository
- * @returns paths relative to it, with `/`, as they were committed; none if git is missing or cannot tell
+ * @returns paths relative to it, with `/`, as they were committed; empty if git is missing or cannot tell
  */
 export async function trackedFiles(
   root: string,
@@ -65,8 +65,8 @@ export async function trackedFiles(
 }
 
 /**
- * Does git ignore a file by any rule, including `.git/info/exclude` and the user's own? False if git is missing or cannot
- * tell.
+ * Resolves to true if git ignores a file by any rule, including `.git/info/exclude` and the user's own; false if git is
+ * missing or cannot tell.
  *
  * @param root absolute path of the repository
  * @param path relative to it, with `/`
@@ -79,7 +79,7 @@ export async function isExcluded(root: string, path: string, signal?: AbortSigna
  * Files of a repository that match a pathspec, tracked or not; ignored ones are left out.
  *
  * @param root absolute path of the repository
- * @returns paths relative to it, with `/`; none if git is missing, refuses or takes too long
+ * @returns paths relative to it, with `/`; empty if git is missing, refuses or takes too long
  */
 export async function repositoryFiles(
   root: string,
@@ -124,8 +124,8 @@ function changedFiles(root: string, noted: string): readonly string[] {
 }
 
 /**
- * What git prints; undefined if it fails. It is started in a folder that is not a project's (that of Node), and only with
- * the environment variables that it needs: it would pass on the shell's tokens to the programs that it runs.
+ * Resolves to git's output, or undefined if git fails. It is started in a folder that is not a project's (that of Node), and
+ * only with the environment variables that it needs: it would pass on the shell's tokens to the programs that it runs.
  */
 function git(directory: string, args: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
   const program = findProgram('git', { env, project: directory });
@@ -150,7 +150,7 @@ function git(directory: string, args: readonly string[], signal?: AbortSignal): 
   });
 }
 
-/** Are files that git reads first pipes or devices? Then there is no need to wait for the time limit. */
+/** Returns true if files that git reads first are pipes or devices. Waiting for the time limit is then not necessary. */
 function hasOddFiles(directory: string): boolean {
   return ['.git/config', '.git/HEAD', '.git/index', '.git/info/exclude', '.gitignore'].some((name) => {
     try {

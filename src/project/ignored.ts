@@ -63,8 +63,8 @@ export function ignoreFileFor({
 }
 
 /**
- * The same, but nothing is needed if git ignores `.env` by rules outside of any `.gitignore`: those in
- * `.git/info/exclude`, and the user's.
+ * Returns the protection that `.env` needs. It needs none if git ignores it by rules outside of any `.gitignore`
+ * (in `.git/info/exclude` or the user's own).
  */
 export async function envProtection(
   project: Pick<Project, 'root' | 'functionsDirectory'>,
@@ -139,9 +139,10 @@ export function repositoryRoot(directory: string): string | undefined {
 }
 
 /**
- * Could git track a `.env`? False is certain: the index has no such name. This saves starting git. Also true if the index
- * cannot be searched: in a worktree or submodule, with compressed paths (version 4), or if it is split (gitformat-index(5)).
- * Folder names are ignored: on macOS and Windows, git may know them with another letter case or Unicode form.
+ * Returns whether git might track a `.env`, which saves starting git. False is certain: the index has no file of that name.
+ * Also true if the index cannot be searched: in a worktree or submodule, with compressed paths (version 4), or if it is
+ * split (gitformat-index(5)). Folder names are ignored: on macOS and Windows, git may know them with another letter case or
+ * Unicode form.
  *
  * @param root absolute path of the repository
  */
@@ -152,7 +153,7 @@ function mayHoldEnv(root: string): boolean {
   return !isPlain || /\.env\0/i.test(index.toString('latin1'));
 }
 
-/** The bytes of the index, an empty one if there is none yet; undefined if it is elsewhere or cannot be read. */
+/** Returns the bytes of the index: empty if it does not exist yet, undefined if it is elsewhere or cannot be read. */
 function indexOf(root: string): Buffer | undefined {
   try {
     return readBytes(join(root, '.git', 'index'));

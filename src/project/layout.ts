@@ -40,9 +40,9 @@ export function cardFile(place: ProjectPaths, { component }: Card): string {
 export interface Layout {
   /** Where things are in a new project. */
   readonly place: ProjectPaths;
-  /** Are functions named by a `uid`, which has to be unique in the whole project? */
+  /** True if functions are named by a `uid`, which has to be unique in the whole project. */
   readonly uniqueInProject: boolean;
-  /** Do HubSpot's tools refuse a project whose functions folder has no `package.json`? */
+  /** True if HubSpot's tools refuse a project whose functions folder does not have a `package.json`. */
   readonly needsPackageFile: boolean;
   /** Where a function's secrets are listed, as Markdown. */
   readonly secretsAt: string;
@@ -60,7 +60,7 @@ export interface Layout {
     | undefined;
 }
 
-/** What a layout's reader needs to know. */
+/** The facts that a layout's reader needs. */
 export interface LayoutQuestion {
   readonly files: ProjectFiles;
   /** `srcDir`, relative to the project, with `/`. */
@@ -104,7 +104,7 @@ export function noApp(
   return refusal('no-app', { appFile, sourceDirectory, version, other });
 }
 
-/** What a project's configuration registers: everything, or only what may contain certain words. */
+/** The registrations in a project's configuration: all of them, or only those that may contain certain words. */
 export interface Registry {
   all(): Registered;
   /** Leaves out only what certainly has none of these words, in any letter case. */

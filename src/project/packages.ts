@@ -5,8 +5,8 @@ import { type JsonObject, objectOf } from './json.ts';
 import { foldersAbove, foldersUpTo } from './same-file.ts';
 
 /**
- * Does Node treat this file as an ES module, by its ending and the nearest `package.json`? Node may also decide by the
- * code in a `.js` file, which is not looked at.
+ * Returns true if Node treats this file as an ES module, by its extension and the nearest `package.json`. Node may also
+ * decide by the code in a `.js` file, which is not looked at.
  */
 export function isModule(file: string): boolean {
   if (!file.endsWith('.js')) return file.endsWith('.mjs');
@@ -24,7 +24,10 @@ export function moduleManifest(start: string): string | undefined {
   return undefined;
 }
 
-/** The `package.json` of a folder; undefined if there is none that can be read, empty if it is not a JSON object. */
+/**
+ * Returns the `package.json` of a folder. Undefined if the file does not exist or cannot be read, empty if it is not a JSON
+ * object.
+ */
 export function readManifest(folder: string): JsonObject | undefined {
   const file = path.join(folder, 'package.json');
   // Thousands of packages may be looked for, and catching an error takes ten times as long.

@@ -155,7 +155,7 @@ export function severalFunctionsDirectories(candidates: readonly string[]): Prob
   );
 }
 
-/** What `--functions-directory` can mean; an existing folder is spelled as on the disk. */
+/** Returns the folders that `--functions-directory` can mean. An existing folder is spelled as on disk. */
 export function chosenFolder(
   files: ProjectFiles,
   root: string,

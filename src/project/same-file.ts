@@ -13,20 +13,23 @@ export function foldersAbove(start: string): readonly string[] {
   return folders;
 }
 
-/** The same up to `top`; none if it is not among them. */
+/** The folders from `start` up to `top`. Empty if `top` is not among them. */
 export function foldersUpTo(top: string, start: string): readonly string[] {
   const above = foldersAbove(start);
   return above.slice(0, above.indexOf(top) + 1);
 }
 
-/** Do two paths lead to the same file or folder, however they are spelled? False if one of them leads nowhere. */
+/**
+ * Returns true if two paths lead to the same file or folder, however they are spelled. Two spellings of a missing path
+ * count as different.
+ */
 export function isSame(one: string, other: string): boolean {
   if (one === other) return true;
   const [first, second] = [one, other].map((path) => identityOf(path));
   return first !== undefined && first === second;
 }
 
-/** Device and inode of a file or folder; undefined if there is none, or none that may be seen. */
+/** Returns the device and inode of a file or folder, or undefined if it does not exist or may not be seen. */
 export function identityOf(path: string): string | undefined {
   try {
     // As plain numbers, the inodes of Windows would lose their last digits.

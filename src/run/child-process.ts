@@ -20,7 +20,7 @@ export interface RunningChild {
 }
 
 export interface Ended {
-  /** Null, as is the signal, if it could not be started. */
+  /** Null if the process could not be started; the signal is null then, too. */
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** Why it could not be started. */
@@ -65,7 +65,7 @@ export function takeProcess(env: Environment, nodePath = process.execPath): Runn
   return ready;
 }
 
-/** Is a process still alive, as far as this program knows? */
+/** Returns true if a process is still alive, as far as this program knows. */
 export function isAlive({ child }: RunningChild): boolean {
   return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
@@ -110,7 +110,7 @@ function setReferenced({ child }: RunningChild, referenced: boolean): void {
   for (const stream of pipesOf(child)) (stream as Socket | null)?.[method]();
 }
 
-/** The process's streams; none if it did not start because too many files are open. */
+/** Returns the process's streams. They are missing if the process did not start because too many files are open. */
 function pipesOf({ stdio }: ChildProcess) {
   return (stdio as typeof stdio | undefined) ?? [];
 }

@@ -1,4 +1,4 @@
-/** A text that was made from another one, and where its characters come from. */
+/** A text that was made from another text, with the origin of its characters. */
 export interface Derived {
   readonly text: string;
   /** The index in the other text of the character at `index`. */
@@ -7,13 +7,14 @@ export interface Derived {
   readonly endOf: (index: number) => number;
 }
 
-/** A part of a text, and its index in another one. */
+/** A part of a text, and its index in another text. */
 type Part = readonly [part: string, place: number];
 
 /**
- * A text that was made from another one.
+ * Describes a text that was made from another text.
  *
- * @param parts what it consists of; only called if a place is asked for, which most texts, without a secret, never need
+ * @param parts returns its parts; only called to look up a place, which is not needed for most texts, since they have no
+ *   secret
  */
 export function derived(text: string, parts: () => readonly Part[]): Derived {
   let known: readonly (readonly [index: number, place: number])[] | undefined;
@@ -84,8 +85,8 @@ const lines = /[\w+/-]+/g;
 const fewestInRun = 10;
 
 /**
- * All base64 in a text decoded, with each byte as a character; undefined if there is none. Each run is decoded four times,
- * with 0 to 3 characters put before it: text before it that looks like base64, too, may shift it.
+ * Decodes all base64 in a text, with each byte as a character. Undefined if the text contains no base64. Each run is decoded
+ * four times, with 0 to 3 characters put before it: text before it that looks like base64, too, may shift it.
  */
 export function fromBase64(text: string): Derived | undefined {
   let code = '';
@@ -143,7 +144,7 @@ function partsOfRun(run: readonly Part[]): Part[] {
 /** Shorter runs cannot contain a secret with an escape. */
 const fewestReadable = 5;
 
-/** The parts of decoded bytes that may be text, separated by spaces: of an image, for example, little. */
+/** The parts of decoded bytes that may be text, separated by spaces: in an image, for example, few. */
 export function readable(bytes: string): Derived {
   const parts: Part[] = [];
   let start = 0;

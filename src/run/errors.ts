@@ -11,7 +11,7 @@ import { packageOf } from './package-name.ts';
 import type { Outcome, Phase, Thrown } from './protocol.ts';
 import { type FunctionFacts, placeOfImport } from './source.ts';
 
-/** Why an outcome is an error; undefined if the function answered. */
+/** Explains why an outcome is an error; undefined if the function answered. */
 export function errorOf(outcome: Outcome, facts: FunctionFacts): InvocationFault | undefined {
   switch (outcome.kind) {
     case 'returned':
@@ -95,7 +95,7 @@ function commonJsError(thrown: Thrown, facts: FunctionFacts): InvocationFault | 
   };
 }
 
-/** What to tell about the code that threw an error. */
+/** Advice about the code that threw an error. */
 function adviceOn({ isError, message, stack = '' }: Thrown, facts: FunctionFacts): Advice | undefined {
   if (!isError) return { fault: 'not-an-error' };
   const frames = userFrames(stack, facts.folder);
@@ -109,7 +109,7 @@ function adviceOn({ isError, message, stack = '' }: Thrown, facts: FunctionFacts
   return absentMember(message, lineOf(frames[0], facts));
 }
 
-/** Does some function have this name as its second or a later parameter? */
+/** Returns true if a function in the text has this name as its second or a later parameter. */
 function isLaterParameter(name: string, text: string): boolean {
   const lists = Array.from(text.matchAll(/\(([^()]*)\)\s*(?:=>|\{)/g), ([, list = '']) => list.split(','));
   return lists.some(([, ...later]) => later.some((parameter) => parameter.trim() === name));
@@ -139,7 +139,7 @@ function placeOf({ file, line, column }: Frame) {
   return { file, line, column };
 }
 
-/** Is this an error of a file that could not be parsed or linked, without its place? */
+/** Returns true for an error that a file could not be parsed or linked, if the error does not give the place. */
 export function isUnplacedSyntaxError({ name, stack = '' }: Thrown, folder: string): boolean {
   return name === 'SyntaxError' && /^SyntaxError:/.test(stack) && userFrames(stack, folder).length === 0;
 }
@@ -246,7 +246,7 @@ function whyMissing(name: string, from: string, facts: FunctionFacts): MissingPa
   return { fault: 'not-listed', name, importer, isInstalled: facts.isInstalled(name) };
 }
 
-/** Where a module is loaded: from the stack trace, or if that has no line of the user's, from the code. */
+/** Finds where a module is loaded: in the stack trace, or in the code if the trace does not contain a line of the user's. */
 function place(
   { stack = '' }: Thrown,
   { folder, sources }: FunctionFacts,

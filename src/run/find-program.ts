@@ -19,7 +19,7 @@ interface ProgramSearch {
  * Looks for a program on the PATH, as a shell does, but never in the working directory or in a project: a stranger's
  * project would otherwise bring a `git` or an `npm` of its own.
  *
- * @returns its absolute path, or undefined if there is none
+ * @returns its absolute path, or undefined if the program is not found
  */
 export function findProgram(name: string, search: ProgramSearch): string | undefined {
   const { system = process.platform } = search;

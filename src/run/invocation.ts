@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Platform } from '../data/platforms.ts';
 import type { ExistingFunction, Invocation, Project } from '../types.ts';
 
-/** What describes a call, besides what the project says about the function. */
+/** The properties of a call that do not come from the project's description of the function. */
 type CallOfFunction = Pick<Invocation, 'context' | 'timeoutMs' | 'endpoint' | 'nodePath' | 'inspectPort'>;
 
 /** The invocation of a project's function; without a time limit if there is a debugger. */

@@ -3,19 +3,19 @@ import { plainStyle, printableText, type Style, wrapWords } from '../terminal/te
 import type { InvocationError, InvocationResult, Json, LogLine } from '../types.ts';
 import type { Redactor } from './redact.ts';
 
-/** Where output comes from: `process.stdout` and `stderr`, in order with `console`, or the raw streams below them. */
+/** The source of output: `process.stdout` and `stderr`, in order with `console`, or the raw streams below them. */
 type OutputSource = 'in-order' | 'raw';
 
 /** Collects what a function logs, without secret values, up to HubSpot's limit in bytes and our own in lines. */
 export interface LogCollector {
-  /** Adds one message; `cut` if its sender has already cut it. */
+  /** Adds one message; `cut` is true if the sender has already cut it. */
   readonly message: (level: LogLine['level'], text: string, cut: boolean) => void;
   /** Adds a piece of a stream; each line becomes a message when it is complete. */
   readonly piece: (source: OutputSource, level: LogLine['level'], text: string) => void;
   /** Adds unfinished lines. */
   readonly end: () => void;
   readonly lines: readonly LogLine[];
-  /** Was anything dropped? */
+  /** Returns true if anything was dropped. */
   readonly wasCut: () => boolean;
 }
 
@@ -84,7 +84,7 @@ interface LineJoiner {
   readonly end: () => void;
 }
 
-/** @param onLine called with each line; `cut` if it is so long that its end is not waited for */
+/** @param onLine called with each line; `cut` is true if the line is too long to wait for its end */
 function lineJoiner(onLine: (line: string, cut: boolean) => void): LineJoiner {
   // Appending each piece to a text would take quadratic time.
   let parts: string[] = [];
@@ -126,7 +126,7 @@ function cutToBytes(text: string, limit: number): string {
  * The result of an invocation as text, in the format of HubSpot's logs (from its documentation of serverless function
  * logs): the log lines, the status line, then the response or the error. The report has the warnings. No final newline.
  *
- * @param named print the function's name first?
+ * @param named true to print the function's name first
  * @param columns characters per line; code, places and responses are not wrapped, so that they can be copied
  */
 export function invocationText(
@@ -149,7 +149,7 @@ export function invocationText(
   ].join('\n');
 }
 
-/** Does a response report an error: a member `error` or `errors`, or a status of 400 or more? */
+/** Returns true if a response reports an error: a member `error` or `errors`, or a status of 400 or more. */
 export function saysError(response: Json): boolean {
   if (response === null || typeof response !== 'object' || Array.isArray(response)) return false;
   const { error, errors, statusCode } = response as { readonly [key: string]: Json };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { win32 } from 'node:path';
 import { env, kill, platform } from 'node:process';
 
-/** Exit code of `taskkill` if there is no such process; its id may be reused at any time. */
+/** Exit code of `taskkill` if the process does not exist. Windows may reuse its id at any time. */
 const noSuchProcess = 128;
 
 /**
@@ -11,7 +11,8 @@ const noSuchProcess = 128;
  * Linux). A process that is already gone is not an error.
  *
  * @param pid of the leader of a process group
- * @param atExit is this program exiting? Then, on Windows, this waits for `taskkill`, as no event would be handled later
+ * @param atExit true if this program is exiting. Then, on Windows, this waits for `taskkill`, as no event would be handled
+ *   later
  */
 export function killProcessTree(pid: number, atExit = false): void {
   if (platform === 'win32') {
@@ -37,7 +38,7 @@ export function killProcessTree(pid: number, atExit = false): void {
   }
 }
 
-/** Ids of a process's descendants. Only Linux lists children without a search of all processes; elsewhere there are none. */
+/** Ids of a process's descendants. Empty except on Linux, which lists children without a search of all processes. */
 function descendantsOf(pid: number, tries = 5): number[] {
   try {
     return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
@@ -59,8 +60,8 @@ function childrenOf(pid: number): number[] {
 }
 
 /**
- * Is it certain that a process has not started any other one so far? Linux counts the page faults of the children that a
- * process has waited for, and lists its present children; on other systems, false.
+ * Returns true if it is certain that a process has not started another one so far. Linux counts the page faults of the
+ * children that a process has waited for, and lists its present children. On other systems, this returns false.
  */
 export function startedNothing(pid: number): boolean {
   try {
@@ -72,7 +73,7 @@ export function startedNothing(pid: number): boolean {
   }
 }
 
-/** How often all processes are searched at most: one may start another meanwhile. */
+/** Maximum number of searches of all processes. They are repeated because a process may start another one meanwhile. */
 const mostSweeps = 20;
 
 /**
@@ -90,7 +91,7 @@ export function killMarked(mark: string): void {
   }
 }
 
-/** A process's environment; empty if the process is another user's, gone, or a zombie. */
+/** Returns a process's environment. Empty if the process belongs to another user, has ended, or is a zombie. */
 function environmentOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1');
@@ -100,7 +101,7 @@ function environmentOf(pid: string): string {
 }
 
 /**
- * Asks a process group to end, so that it can tidy up. On Windows, which has no such signal, it is killed.
+ * Asks a process group to end, so that it can tidy up. On Windows, which does not have this signal, it is killed.
  *
  * @param pid of its leader
  */

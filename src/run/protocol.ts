@@ -22,22 +22,22 @@ export interface LoadRequest {
   readonly env: Readonly<Record<string, string>>;
   /** Names of its secrets, set or not; reading one while the file is loaded is reported. */
   readonly secretNames: readonly string[];
-  /** Is the file an ES module? */
+  /** True if the file is an ES module. */
   readonly module: boolean;
   /** Names of the packages that the function's own files may load: those that production would have. */
   readonly packages: readonly string[];
   /** Absolute path of the file with which Yarn's Plug'n'Play resolves packages, if it is used. */
   readonly plugAndPlay: string | undefined;
-  /** Must `import` be limited to these packages as well? On Node 20, this takes another thread. */
+  /** True if `import` must be limited to these packages, too. On Node 20, this takes another thread. */
   readonly guardImports: boolean;
-  /** Should it report which files it has loaded? */
+  /** True if the child should report which files it has loaded. */
   readonly tellsFiles?: boolean;
   readonly answers: Platform['answers'];
   /** Port of the debugger to wait for. */
   readonly inspectPort: number | undefined;
 }
 
-/** What to call the handler with, once the function is loaded. */
+/** The arguments for calling the handler, once the function is loaded. */
 export interface CallRequest {
   readonly context: Json;
 }
@@ -81,7 +81,7 @@ export type Outcome =
   | { readonly kind: 'never-settled'; readonly phase: Phase }
   | { readonly kind: 'no-debugger'; readonly port: number };
 
-/** Is the file being loaded, or its handler running? */
+/** The phase of a run: loading the file, or running its handler. */
 export type Phase = 'load' | 'run';
 
 export type Message =

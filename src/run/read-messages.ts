@@ -36,7 +36,7 @@ export function messageReader(key: string): (piece: string) => Message[] {
   };
 }
 
-/** The message in a line; undefined if the function's own writing broke the line or made it up. */
+/** Returns the message in a line, or undefined if the function's own writing broke or forged the line. */
 function parseMessage(line: string, key: string): Message | undefined {
   if (!line.startsWith(key) || !line.endsWith(key)) return undefined;
   const said = line.slice(key.length, -key.length);
@@ -78,7 +78,7 @@ function all(checks: Readonly<Record<string, Check>>): Check {
   };
 }
 
-/** The fields of an object, by name; none for any other value. */
+/** Returns the fields of an object by name, or an empty object for any other value. */
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
@@ -98,7 +98,7 @@ function isThrown(value: unknown, causes = 0): boolean {
   return causes <= mostCauses && check(value);
 }
 
-/** Is it JSON, not nested too deep for other parsers? */
+/** Returns true if a value is JSON and is not nested too deep for other parsers. */
 function isResponse(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   try {

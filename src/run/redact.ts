@@ -16,13 +16,13 @@ const cutMark = '…';
 
 /** Follows what `JSON.parse` quotes of a text that is not JSON. */
 const afterQuote = ' is not valid JSON';
-/** Most characters that it quotes, counted with their escapes. */
+/** Maximum number of characters that `JSON.parse` quotes, counted with their escapes. */
 const longestQuote = 40;
 
 /** A URL up to its path; the group is the part after the scheme. */
 const addressStart = /^(?:(?:jdbc:)?[a-z][\w+.-]*:[/\\]*|[/\\]{2})([^/?#]*)/i;
 
-/** How often the escapes of a text are undone, and it is read as base64, to find secrets in it. */
+/** Maximum number of times that a text's escapes are undone, and that it is decoded as base64, to find secrets. */
 const mostEscaped = 8;
 const mostInBase64 = 3;
 
@@ -43,11 +43,11 @@ const letterOrDigit = /[\p{L}\p{N}]/u;
 /** Replaces secret values in what is about to be shown. */
 export interface Redactor {
   readonly text: (text: string) => string;
-  /** The same for a text on its own, such as a line: it may be a whole value that is too short to be hidden within text. */
+  /** Redacts a text on its own, such as a line. It may be a whole value that is too short to be hidden within text. */
   readonly whole: (text: string) => string;
-  /** The same for every text, key and number of a JSON value. */
+  /** Redacts every text, key and number of a JSON value. */
   readonly json: (value: Json) => Json;
-  /** The same with turns of the event loop in between, for signals and other requests; undefined if `signal` stops it. */
+  /** Redacts JSON with pauses in which signals and other requests are handled. Undefined if `signal` stops it. */
   readonly jsonInTurns: (value: Json, signal?: AbortSignal) => Promise<Json | undefined>;
   /** Names of the secrets found so far, without those with ordinary values: a text may contain the same word by chance. */
   readonly found: ReadonlySet<string>;
@@ -109,7 +109,7 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
   };
 }
 
-/** Is a value like any word or number, and does its name not say that it is secret? */
+/** Returns true if a value looks like any word or number and its name does not say that it is secret. */
 export function isOrdinary(name: string, value: string): boolean {
   return ordinary.test(value) && !secretName.test(name);
 }
@@ -193,7 +193,7 @@ function moved(hits: readonly Hit[], { placeOf, endOf }: Derived): Hit[] {
   return hits.map(({ start, end, name }) => ({ start: placeOf(start), end: endOf(end), name }));
 }
 
-/** Is a value too short to be hidden within text, but not empty, and not so ordinary that it is shown? */
+/** Returns true if a value is too short to be hidden within text, but is not empty or so ordinary that it is shown. */
 export function isShort(name: string, value: string): boolean {
   return value !== '' && value.length < shortestHiddenInText && !isOrdinary(name, value);
 }
@@ -236,7 +236,7 @@ function spellings(value: string): readonly string[] {
   ];
 }
 
-/** A form as it is found in a text after all of its escapes, also repeated ones, are undone. */
+/** Returns the form that is found in a text after all escapes in the text, including repeated ones, are undone. */
 function withoutEscapes(form: string): string {
   // Backslashes at its end are left out: within a text, they would escape the next character.
   let text: string | undefined = `${form}\n`;
@@ -308,7 +308,7 @@ function pieceFinder(names: Names): Find {
   };
 }
 
-/** Is a part of a text not part of a longer word or number? */
+/** Returns true if a part of a text is not part of a longer word or number. */
 function isWord(text: string, start: number, end: number): boolean {
   return !letterOrDigit.test(text[start - 1] ?? '') && !letterOrDigit.test(text[end] ?? '');
 }

@@ -71,7 +71,7 @@ export function endpointContext(request: EndpointRequest): {
 }
 
 /**
- * The request from which {@link endpointContext} would make a context such as this: a fixture, or that of `--context`.
+ * The request from which {@link endpointContext} would make the given context, which comes from a fixture or `--context`.
  *
  * @param context a `method` that is not a text, and `headers` and `params` that are not objects, count as absent
  * @param method for a context that names none
@@ -100,7 +100,7 @@ export function withBody(headers: readonly Pair[], value: Json): Pick<EndpointRe
   return { headers: type === undefined ? [...headers, ['content-type', 'application/json']] : headers, body };
 }
 
-/** Is this `Content-Type` JSON? */
+/** Returns true if this `Content-Type` is JSON. */
 export function isJson(contentType: string): boolean {
   return mediaType(contentType) === 'application/json';
 }

@@ -20,7 +20,7 @@ const leftOut: Readonly<Record<string, HeaderFault>> = {
   upgrade: 'of-the-connection',
 };
 
-/** Most headers of a function that are sent: thousands take a browser or client seconds, or are refused. */
+/** Maximum number of a function's headers that are sent. Browsers and clients take seconds for thousands, or refuse them. */
 const mostHeaders = 1000;
 
 const headerName = /^[!#$%&'*+.^_`|~\w-]+$/;

@@ -19,20 +19,20 @@ export interface Observation {
   readonly outcome: Outcome | undefined;
   /** Milliseconds since the handler was called; 0 if it never was. */
   readonly durationMs: number;
-  /** Was the handler called? Before that, the file is loaded. */
+  /** True once the handler is called. Before that, the file is loaded. */
   readonly called: boolean;
   readonly endedAt: Date;
   readonly stopped: 'timeout' | 'interrupted' | undefined;
-  /** Was the event loop blocked at the end? */
+  /** True if the event loop was blocked at the end. */
   readonly busy: boolean;
   /** How the process ended; both are null if it could not be started. */
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** What Node or the system said about a crash, or about a start that failed. */
+  /** The message of Node or the system about a crash or a failed start. */
   readonly crash: string;
   /** Largest resident memory, in bytes. */
   readonly memoryBytes: number;
-  /** Already without secret values. */
+  /** The log lines. Secret values are already removed. */
   readonly logs: readonly LogLine[];
   readonly logsCut: boolean;
   readonly earlyReads: readonly EarlyRead[];

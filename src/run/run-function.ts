@@ -22,7 +22,7 @@ import { localSecrets, providedSecrets, type SecretsIn, shortSecrets } from './s
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
 
-/** What a run of a function needs from this program. */
+/** The services of this program that a run of a function needs. */
 interface RunWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Called with each line of the log as it comes, without secret values. */
@@ -67,7 +67,7 @@ export async function answerWithoutRun(
 /**
  * Makes a process load the function of an invocation, with the environment of production.
  *
- * @param tellsFiles should it report which files it has loaded?
+ * @param tellsFiles true if the process should report which files it has loaded
  */
 export function loadFunction(
   running: RunningChild,
@@ -104,7 +104,7 @@ export async function callFunction(
   return invocationResult(invocation, placed, reading.facts, redact, warnings, session.signal);
 }
 
-/** What is read about a function before it runs. */
+/** The facts that are read about a function before it runs. */
 export interface FunctionReading {
   readonly facts: FunctionFacts;
   readonly secrets: ReturnType<SecretsIn>;
@@ -199,8 +199,8 @@ function methodNotAllowed(invocation: Invocation, redactor: () => Redactor): Inv
 }
 
 /**
- * The result if what the configuration names cannot be run: it is not a file, or one that HubSpot would have to compile.
- * Undefined if it can be run.
+ * Returns the result if the configured path cannot be run, because it is not a file or HubSpot would have to compile it.
+ * Returns undefined if it can be run.
  */
 async function notRunnable(
   invocation: Invocation,
@@ -226,9 +226,9 @@ function fileFault(invocation: Invocation): InvocationFault | undefined {
 }
 
 /**
- * Does each folder on the way list the next part of the path? Windows also finds files by names that they do not have
- * (`hello.js.`, `HELLO~1.JS`, `hello.js:part`), and macOS a part of a file by `hello.js/..namedfork/rsrc`; HubSpot's Linux
- * does not. Letter case and Unicode form are ignored here: another check warns of them.
+ * Returns true if each folder on the way lists the next part of the path. Windows also finds files by names that they do not
+ * have (`hello.js.`, `HELLO~1.JS`, `hello.js:part`), and macOS a part of a file by `hello.js/..namedfork/rsrc`; HubSpot's
+ * Linux does not. Letter case and Unicode form are ignored here: another check warns of them.
  */
 function isListed({ file, functionsDirectory }: Invocation): boolean {
   if (platform === 'linux') return true;
@@ -241,7 +241,7 @@ function isListed({ file, functionsDirectory }: Invocation): boolean {
   return true;
 }
 
-/** @param inPlace is there something else, such as a folder? */
+/** @param inPlace true if something else, such as a folder, is at the path */
 function missingFile(invocation: Invocation, inPlace: boolean): InvocationFault {
   const { configFile, functionsDirectory } = invocation;
   const file = path.relative(functionsDirectory, invocation.file).replaceAll(path.sep, '/');
@@ -275,7 +275,7 @@ function nearMiss(file: string) {
   return source === undefined ? undefined : ({ kind: 'typescript', name: source } as const);
 }
 
-/** The member to add to a configuration so that it names a function's file: the one that is most likely meant. */
+/** Suggests the member that a configuration lacks to name a function's file: the file that is most likely meant. */
 function fileMember({ function: name, configFile, functionsDirectory }: Invocation): string {
   const isHsmeta = configFile.endsWith(hsmetaEnding);
   const base = isHsmeta ? path.posix.basename(configFile, hsmetaEnding) : name;
@@ -296,8 +296,8 @@ function notRun(invocation: Invocation) {
 }
 
 /**
- * Adds the place to a syntax error without one: for an ES module, Node 20 tells it only when checking the file alone.
- * Anything else is returned as it is.
+ * Adds the missing place to a syntax error. For an ES module, Node 20 only gives it when checking the file alone.
+ * Anything else is returned unchanged.
  */
 async function placeSyntaxError(
   observation: Observation,
@@ -315,7 +315,7 @@ async function placeSyntaxError(
   return observation;
 }
 
-/** What Node says about a file's syntax; empty if it is correct. */
+/** Resolves to Node's message about a file's syntax; empty if the syntax is correct. */
 function checkSyntax(file: string, nodePath: string): Promise<string> {
   return new Promise((resolve) => {
     execFile(

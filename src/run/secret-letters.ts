@@ -4,7 +4,7 @@ import { type Derived, derived } from './decoded.ts';
 export interface Hit {
   readonly start: number;
   readonly end: number;
-  /** Of the secret; undefined if its value is ordinary. */
+  /** The secret's name; undefined if its value is ordinary. */
   readonly name: string | undefined;
 }
 
@@ -26,7 +26,7 @@ interface Piece {
   readonly name: string;
   readonly letters: string;
   readonly offset: number;
-  /** How many letters in a row are enough to be hidden. */
+  /** The smallest number of letters in a row that is hidden. */
   readonly fewest: number;
 }
 
@@ -95,7 +95,7 @@ export function beginnings(given: Iterable<string>): (text: string) => Iterable<
   };
 }
 
-/** How many steps, counted from one, hold before the first that does not. */
+/** Counts the steps, starting with step 1, for which `holds` is true before the first false one; at most `most`. */
 function shared(most: number, holds: (step: number) => boolean): number {
   let steps = 0;
   while (steps < most && holds(steps + 1)) steps += 1;

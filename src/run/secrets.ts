@@ -17,11 +17,11 @@ export interface LocalSecrets {
   readonly failure?: string | undefined;
   /** Values that must not be shown: of all `.env` files in the folder, except the placeholder, `true` and `false`. */
   readonly hidden: Readonly<Record<string, string>>;
-  /** Are there `.env` files whose values are not known, because they cannot be read or are too large? */
+  /** True if the values of some `.env` files are unknown, because the files cannot be read or are too large. */
   readonly hasUnread: boolean;
 }
 
-/** Most `.env` files of a folder whose values are hidden. */
+/** Maximum number of `.env` files in a folder whose values are hidden. */
 const mostFiles = 100;
 
 /** Returns a folder's secrets, read once for all of its functions, and what hides their values. */
@@ -93,7 +93,9 @@ function dotenvText(file: string): { readonly text: string; readonly failure?: s
   }
 }
 
-/** Is it the name of a `.env` file? Those that only show what a `.env` looks like have no secrets. */
+/**
+ * Returns true for the name of a `.env` file, except files that only show what a `.env` looks like: they have no secrets.
+ */
 export function isSecretFile(name: string): boolean {
   return /^\.env(?!.*(example|sample|template))/i.test(name);
 }
@@ -108,8 +110,8 @@ function otherFiles(folder: string, file: string | undefined): readonly string[]
 }
 
 /**
- * What a function gets from the file: the declared secrets and the token, also with empty values, but not with the
- * placeholder, and nothing else.
+ * The values that a function gets from the file: only the declared secrets and the token. Empty values are included, the
+ * placeholder is not.
  */
 export function providedSecrets(
   declared: readonly string[],
@@ -124,7 +126,7 @@ export function providedSecrets(
   );
 }
 
-/** What kind of value a secret has in `.env`. */
+/** The state of a secret's value in `.env`. */
 export function secretState(value: string): 'empty' | 'placeholder' | 'set' {
   if (value === '') return 'empty';
   return value === secretPlaceholder ? 'placeholder' : 'set';

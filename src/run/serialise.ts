@@ -17,11 +17,11 @@ export interface Emptied {
   readonly path: string;
   /** What it is, such as `Map`, `NaN` or `function`. */
   readonly what: string;
-  /** What is written instead; undefined if it is left out with its key. */
+  /** The text written in its place; undefined if the value is left out with its key. */
   readonly written: '{}' | 'null' | undefined;
 }
 
-/** Does a JSON value nest deeper than common JSON parsers follow? */
+/** Returns true if a JSON value is nested deeper than common JSON parsers follow. */
 export function isTooDeep(value: Json): boolean {
   let level = [value].filter(isContainer);
   for (let depth = 0; depth < deepestNesting; depth++) {
@@ -52,7 +52,7 @@ export function unserialisable(
   return search(value, { path: 'response', key: '', holders: [] }, onEmptied);
 }
 
-/** Where the search is. */
+/** The current position of the search. */
 interface Place {
   readonly path: string;
   readonly key: string;

@@ -37,7 +37,7 @@ export function readFunctionSources(file: string, functionsDirectory: string): F
   return sources;
 }
 
-/** The real path of a file; if there is no link in the path, it is kept as the code spells it. */
+/** Returns the real path of a file. A path without links is kept as the code spells it. */
 function withoutLinks(file: string): string {
   const real = realName(file);
   return folded(real) === folded(file) ? file : real;
@@ -72,7 +72,7 @@ function readSource(
 }
 
 /**
- * The absolute paths where Node.js looks for a local file that code in a folder loads, in order. None for a package.
+ * The absolute paths where Node.js looks for a local file that code in a folder loads, in order. Empty for a package.
  *
  * @param folder absolute path
  */
@@ -88,7 +88,7 @@ export function placesOf(specifier: string, folder: string): readonly string[] {
 export interface FunctionSource {
   /** Relative to the functions folder, with `/`. */
   readonly file: string;
-  /** The same as the disk spells it: macOS and Windows find a file by any letter case and Unicode form of its name. */
+  /** The path as spelled on disk. macOS and Windows find a file by any letter case and Unicode form of its name. */
   readonly onDisk: string;
   readonly text: string;
   readonly environment: readonly EnvironmentRead[];
@@ -98,7 +98,7 @@ export interface FunctionSource {
   readonly context: readonly ContextRead[];
 }
 
-/** Does the code read the app's access token? */
+/** Returns true if the code reads the app's access token. */
 export function readsToken(sources: readonly FunctionSource[]): boolean {
   return sources.some(({ environment }) => environment.some(({ name }) => name === tokenName));
 }
@@ -115,7 +115,7 @@ export function placeOfImport(
   return undefined;
 }
 
-/** Could an `import` of this code reach a package that production would not have? */
+/** Returns true if an `import` in this code could reach a package that production would not have. */
 export function importsNeedGuard(
   sources: readonly FunctionSource[],
   available: (name: string) => boolean,
@@ -135,7 +135,7 @@ export interface EnvironmentRead {
   readonly name: string;
   /** Counts from 1. */
   readonly line: number;
-  /** Does the code have another value if the variable is not set, as in `process.env.NAME || 'x'`? */
+  /** True if the code has another value for an unset variable, as in `process.env.NAME || 'x'`. */
   readonly hasDefault?: true;
 }
 
@@ -164,7 +164,7 @@ export function environmentReads(tokens: readonly Token[]): EnvironmentRead[] {
   return found;
 }
 
-/** Does this token precede a member's name? */
+/** Returns true if this token precedes a member's name. */
 function isMember(before: Token | undefined): boolean {
   return before?.text === '.' || before?.text === '?.';
 }
@@ -184,7 +184,7 @@ function endOfEnvironment(
   return aliases.has(text) && tokens[start + 1]?.text !== ':' ? start : undefined;
 }
 
-/** The variable that `.NAME` or `['NAME']` reads; undefined for anything else, and if it is written to. */
+/** Returns the variable that `.NAME` or `['NAME']` reads; undefined for anything else, and if the code writes to it. */
 function memberAt(tokens: readonly Token[], start: number): EnvironmentRead | undefined {
   const [first, second, third] = tokens.slice(start, start + 3);
   const bracket = first?.text === '[' || (first?.text === '?.' && second?.text === '[');
@@ -215,7 +215,7 @@ function takeTarget(
   return target?.text === '}' ? patternKeys(tokens, end, partners).map(({ key }) => key) : [];
 }
 
-/** Is this `process`, taken as a whole: the word itself, or its module? */
+/** Returns true if the code refers to `process` as a whole: the word itself, or its module. */
 function isProcess(tokens: readonly Token[], index: number): boolean {
   const [word, next, name] = tokens.slice(index, index + 3);
   if (word?.text === 'process') return !isMember(next);
@@ -238,7 +238,7 @@ function aliasesIn(tokens: readonly Token[], index: number, partners: Partners):
 
 interface PatternKey {
   readonly key: EnvironmentRead;
-  /** What the key's value is called in the code that follows. */
+  /** The variable that holds the key's value in the code that follows. */
   readonly name: string;
 }
 
@@ -268,7 +268,7 @@ export interface ContextRead {
   readonly line: number;
 }
 
-/** Where code with a `main(context)` reads a member of `context` that only HubSpot's local runtime has. */
+/** Finds where code with a `main(context)` reads a member of `context` that only HubSpot's local runtime provides. */
 function contextReads(text: string, tokens: readonly Token[]): ContextRead[] {
   if (!/\bmain\b[^;{]{0,60}\(\s*context\b/.test(text)) return [];
   return tokens.flatMap(({ kind, text: word, line }, index) => {
@@ -374,7 +374,7 @@ export interface FunctionFacts {
   readonly listedPackages: readonly string[];
   /** The package manager of the functions folder. */
   readonly packageManager: () => PackageManager;
-  /** Is a package installed in the functions folder, or in a folder above it? */
+  /** Returns true if a package is installed in the functions folder or in a folder above it. */
   readonly isInstalled: (name: string) => boolean;
 }
 

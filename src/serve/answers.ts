@@ -7,7 +7,7 @@ import type { InvocationError, Json } from '../types.ts';
 /** What a caller is told about an error. */
 export type ToldError = Pick<InvocationError, 'code' | 'message' | 'hint' | 'at'>;
 
-/** Why a caller gets no answer from a function. */
+/** The reason why a caller gets no answer from a function. */
 export function told<Code extends keyof typeof httpErrors>(
   code: Code,
   ...values: Parameters<(typeof httpErrors)[Code]>

@@ -9,7 +9,7 @@ export interface AppCall {
   readonly parameters: JsonObject;
   /** Names of the CRM properties that the card sends along. */
   readonly properties: readonly string[];
-  /** Passed on unchanged if there is one, as HubSpot's local runtime does. */
+  /** If present, passed on unchanged, as in HubSpot's local runtime. */
   readonly event: Json | undefined;
 }
 

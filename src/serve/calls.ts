@@ -43,7 +43,7 @@ export interface FunctionCall {
   /** As it was received, including the values of secrets. */
   readonly request: ShownRequest;
   readonly warnings: readonly Warning[];
-  /** Is somebody still waiting for the answer? */
+  /** Returns true if somebody is still waiting for the answer. */
   readonly isWanted: () => boolean;
 }
 
@@ -52,7 +52,7 @@ export type Answer =
   | { readonly kind: 'response'; readonly id: string; readonly response: Json }
   | { readonly kind: 'failure'; readonly id: string; readonly result: InvocationResult };
 
-/** The same, or why the function is not called; undefined if the caller went away while the call was waiting. */
+/** An answer, or why the function is not called. Undefined if the caller disconnected while the call was waiting. */
 export type FirstAnswer = Answer | { readonly kind: 'refused'; readonly error: ToldError } | undefined;
 
 export interface Calls {
@@ -78,7 +78,7 @@ interface CallSettings {
   readonly nodePath: string | undefined;
   /** Debugger port; each call then waits for a debugger. */
   readonly inspectPort: number | undefined;
-  /** Most calls that run at once; with several callers, up to twice as many. */
+  /** Maximum number of calls that run at once. With several callers, up to twice as many. */
   readonly width: number;
 }
 
@@ -129,7 +129,7 @@ export function openCalls(settings: CallSettings): Calls {
   };
 }
 
-/** What is kept between calls. */
+/** The state that is kept between calls. */
 interface Kept {
   readonly spares: Spares;
   readonly readings: ReturnType<typeof openReadings>;
@@ -138,7 +138,7 @@ interface Kept {
   readonly signal: AbortSignal;
 }
 
-/** Calls a function whose turn it is: if there is one, in a process that has already loaded it. */
+/** Calls a function whose turn it is, if possible in a process that has already loaded it. */
 async function execute(
   call: FunctionCall,
   id: string,
@@ -239,13 +239,13 @@ export function shownText(text: string): string {
   return text.length > shownBody ? `${Buffer.from(text.slice(0, shownBody))}…` : text;
 }
 
-/** The answer for a caller who has not got the function's own, made from the result. */
+/** Makes an answer from the result, for a caller who has not received the function's own answer. */
 function answerOf(id: string, result: InvocationResult): Answer {
   if (result.status === 'SUCCESS') return { kind: 'response', id, response: result.response };
   return { kind: 'failure', id, result };
 }
 
-/** Did the handler run, so that it is worth loading the function ahead of its next call? */
+/** Returns true if the handler ran, so that it is worth loading the function ahead of its next call. */
 function hasRun({ status, durationMs }: InvocationResult): boolean {
   return status === 'SUCCESS' || (status === 'ERROR' && durationMs > 0);
 }

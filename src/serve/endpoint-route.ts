@@ -80,7 +80,7 @@ function httpAnswer(
   return errorAnswer(500, error, accept);
 }
 
-/** Why the answer to a call cannot be sent; undefined if it can. */
+/** Returns why the answer to a call cannot be sent, or undefined if it can. */
 function errorOf(given: Answer): ToldError | undefined {
   if (given.kind === 'failure') return given.result.error ?? told('failed');
   const { statusCode } = Object(given.response) as { statusCode?: number };
@@ -105,7 +105,7 @@ function pairsOf(rawHeaders: readonly string[]): [string, string][] {
 /**
  * The answer for an unknown address, which lists the endpoints.
  *
- * @param path of the endpoint; undefined if the address is not that of an endpoint
+ * @param path of the endpoint; undefined if the address does not belong to an endpoint
  */
 export function unknownPath(
   path: string | undefined,

@@ -10,7 +10,7 @@ export interface FunctionState {
   readonly path?: string | undefined;
   readonly methods?: readonly string[] | undefined;
   readonly secrets: readonly { readonly name: string; readonly state: 'set' | 'placeholder' | 'missing' }[];
-  /** The context in its fixture; null if it has none, or one that is too large to be shown. */
+  /** The context in the function's fixture; null if the fixture does not exist or is too large to be shown. */
   readonly fixture: Json;
   /** Findings of `check` in its file. */
   readonly findings: readonly ShownFinding[];
@@ -88,15 +88,15 @@ interface AnswerEvent {
 /** A call with everything that is known about it so far. */
 export type CallRecord = CallEvent & { readonly logs: readonly LogLine[]; readonly answer?: AnswerEvent };
 
-/** Most calls that are kept, and most characters of JSON that they may have together. */
+/** Limits of the kept calls: their number, and their total characters of JSON. */
 const keptCalls = 100;
 const keptLength = 10_000_000;
 
 /**
  * Drops the oldest calls until the rest is within the limits.
  *
- * @param kept what is kept of each call, by its id; `length` is its characters of JSON
- * @param mayGo can this call be dropped already?
+ * @param kept the data kept of each call, by its id; `length` is its characters of JSON
+ * @param mayGo returns true if a call can be dropped already
  */
 export function dropOldest<Call extends { readonly length: number }>(
   kept: Map<string, Call>,

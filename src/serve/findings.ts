@@ -8,7 +8,7 @@ import type { Project } from '../types.ts';
 import type { ShownFinding } from './events.ts';
 import { functionsFolder } from './project.ts';
 
-/** What `check` finds in a project; nothing if the project cannot be read. The signal ends what git is asked. */
+/** The findings of `check` in a project; empty if the project cannot be read. The signal stops git, if it is running. */
 export async function findingsOf(project: Project, signal: AbortSignal): Promise<readonly ShownFinding[]> {
   const choice = { functionsDirectory: functionsFolder(project), workingDirectory: project.root };
   try {

@@ -2,7 +2,7 @@ import { type ToldError, told } from './answers.ts';
 
 /** Decides whether a request may be answered at all, before anything runs. */
 
-/** What a request tells about its sender. */
+/** The parts of a request that tell who sent it. */
 export interface Sender {
   readonly host: string | undefined;
   readonly origin: string | undefined;
@@ -15,11 +15,11 @@ export interface Sender {
 export interface GuardSettings {
   /** Names that the server may be called by, besides those of this machine. */
   readonly allowedHosts: readonly string[];
-  /** May it be called by any address, because it listens beyond this machine? */
+  /** True if it may be called by any address, because it listens beyond this machine. */
   readonly anyAddress: boolean;
 }
 
-/** Whose pages may call: those of this machine, HubSpot's own too (for app functions), or only the server's own. */
+/** The pages that may call: those of this machine, also HubSpot's own (for app functions), or only the server's own. */
 export type Callers = 'this machine' | 'HubSpot too' | 'same origin only';
 
 /**
@@ -37,7 +37,7 @@ export function refusalOf(sender: Sender, callers: Callers, settings: GuardSetti
   return isForeign ? told('origin-not-allowed', { origin }) : undefined;
 }
 
-/** Can this be the name in a `Host` header, without the port? An IPv6 address has brackets there. */
+/** Returns true if a text can be the name in a `Host` header, without the port. An IPv6 address has brackets there. */
 export function isHostName(text: string): boolean {
   return /^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/i.test(text);
 }
@@ -53,15 +53,15 @@ function isAllowedHost(name: string, { allowedHosts, anyAddress }: GuardSettings
   return anyAddress && /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])$/.test(name);
 }
 
-/** Is it a name of this machine? `hslocal.net` is HubSpot's name for the developer's own machine. */
+/** Returns true for a name of this machine. `hslocal.net` is HubSpot's name for the developer's own machine. */
 function isLoopback(name: string): boolean {
   return /^(?:localhost|[a-z\d-]+(?:\.[a-z\d-]+)*\.localhost|127\.0\.0\.1|\[::1\]|hslocal\.net)$/.test(name);
 }
 
 /**
- * Is it a browser that does not tell which site is asking? Over plain HTTP, browsers only tell names that mean this machine
- * in every network, and with images, scripts and links they send no `Origin`. A server that listens beyond this machine is
- * open to others anyway.
+ * Returns true for a browser that does not tell which site is asking. Over plain HTTP, browsers only tell names that mean
+ * this machine in every network, and with images, scripts and links they send no `Origin`. A server that listens beyond this
+ * machine is open to others anyway.
  */
 function isUnsaid(
   { host = '', fetchSite, method, userAgent }: Sender,
@@ -80,7 +80,7 @@ function isAllowedOrigin(origin: string, host: string, callers: Callers, setting
   return callers === 'HubSpot too' && isHubSpot(scheme, authority);
 }
 
-/** Is it an origin where HubSpot shows cards or runs their code? */
+/** Returns true for an origin where HubSpot shows cards or runs their code. */
 function isHubSpot(scheme: string, authority: string): boolean {
   return (
     scheme === 'https' &&

@@ -37,7 +37,7 @@ export function openHandler(settings: ServeSettings) {
   };
 }
 
-/** An unexpected error as a caller is told it; without its message if the secrets in it cannot be hidden. */
+/** An unexpected error in the form that a caller sees. The message is left out if the secrets in it cannot be hidden. */
 function toldOf(thrown: unknown, { project }: ServeSettings): ToldError {
   const fault = problemOf('.', thrown);
   try {

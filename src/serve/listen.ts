@@ -18,7 +18,10 @@ const portsTried = 50;
 /** Milliseconds that a request may take to arrive. */
 const arrivalMs = 60_000;
 
-/** Most requests of a connection; the next gets 503. One that sends thousands at once would keep others waiting. */
+/**
+ * Maximum number of requests per connection; the next gets 503. A connection that sends thousands at once would keep others
+ * waiting.
+ */
 const maxRequestsPerSocket = 100;
 
 export interface Listening {
@@ -105,7 +108,7 @@ function listening(servers: readonly Server[], port: number): Listening {
 /** Bytes of an oversized body that are still read, so that the sender gets the answer. */
 const patience = 64 * 1024 * 1024;
 
-/** Most bytes of bodies that may be arriving at once. */
+/** Maximum number of bytes of bodies that may be arriving at once. */
 const mostArriving = 128 * 1024 * 1024;
 let arriving = 0;
 

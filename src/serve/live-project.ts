@@ -15,7 +15,7 @@ export interface LiveProject {
 
 /**
  * @param read returns the project as it is on disk
- * @param fixtureOf returns a function's fixture; null if it has none
+ * @param fixtureOf returns a function's fixture, or null if the function does not have one
  * @param signal ends what a check is waiting for
  */
 export function openLiveProject(

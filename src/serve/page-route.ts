@@ -16,7 +16,7 @@ export function snapshot({ state, journal }: ServeSettings): Json {
   return { ...state(), calls: journal.calls() } as unknown as Json;
 }
 
-/** Most bytes that may be waiting for a page that does not read them, in addition to the first event. */
+/** Maximum number of bytes waiting for a page that does not read them, in addition to the first event. */
 const mostWaiting = 8 * 1024 * 1024;
 
 /** Sends events to the page as they happen. A page that has fallen far behind is disconnected, and starts anew. */

@@ -19,18 +19,21 @@ export interface Served {
   readonly project: Project;
   readonly functions: readonly ExistingFunction[];
   readonly warnings: readonly Warning[];
-  /** Why it cannot be read as it is now, without secret values; everything else is then from the last time that it could. */
+  /**
+   * The reason why the project cannot be read now, without secret values. Everything else is then from the last successful
+   * reading.
+   */
   readonly problem: ToldError | undefined;
   /** Local values of secrets, by name. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly secretsIn: SecretsIn;
   /** Removes the values of the functions' secrets from what is sent and logged. */
   readonly redact: Redactor;
-  /** Removes all known secret values from this program's own words. */
+  /** Removes all known secret values from this program's own texts. */
   readonly hide: Mask;
 }
 
-/** Most files and folders that are checked for changes; with more, functions are read again for each call. */
+/** Maximum number of files and folders that are checked for changes. With more, functions are read again for each call. */
 const mostFiles = 10_000;
 
 /**

@@ -31,7 +31,9 @@ export function routeOf(target: string): Route {
   return { kind: ownPaths.get(path) ?? 'unknown' };
 }
 
-/** Does a request's path match an endpoint's path? Paths with dots or double slashes are not normalised first. */
+/**
+ * Returns true if a request's path matches an endpoint's path. Paths with dots or double slashes are not normalised first.
+ */
 export function leadsTo(requested: string, endpointPath: string): boolean {
   if (requested === endpointPath) return true;
   try {

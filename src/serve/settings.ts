@@ -3,7 +3,7 @@ import type { Journal } from './events.ts';
 import type { GuardSettings } from './guard.ts';
 import type { LiveProject } from './live-project.ts';
 
-/** What is needed to answer requests. */
+/** Everything needed to answer requests. */
 export interface ServeSettings extends LiveProject {
   readonly calls: Calls;
   readonly journal: Journal;
@@ -11,6 +11,6 @@ export interface ServeSettings extends LiveProject {
   /** The page has to present it, and so does every call by name if others can reach the server. */
   readonly token: string;
   readonly accountId: number;
-  /** Are errors answered without details, as HubSpot does? */
+  /** True if errors are answered without details, as HubSpot does. */
   readonly asProduction: boolean;
 }

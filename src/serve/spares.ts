@@ -5,7 +5,7 @@ import type { LoadedProcess } from '../run/supervise.ts';
 import type { Environment, Invocation } from '../types.ts';
 import { stampOfFiles } from './project.ts';
 
-/** Most functions for which a process that has loaded them is kept. */
+/** Maximum number of functions for which a process that has loaded them is kept. */
 const keptFunctions = 3;
 
 /** Milliseconds that a function may take to load ahead of its call. */
@@ -17,7 +17,8 @@ export interface Spares {
    * The process that has loaded a function, or will have within a second.
    *
    * @param stamp fingerprint of the function on disk; a process that loaded an earlier version is stopped
-   * @returns undefined if there is none, also if loading failed: it may have seen files in the middle of a change
+   * @returns the process, or undefined if it does not exist or could not load the function: it may have seen files in the
+   *   middle of a change
    */
   readonly take: (name: string, stamp: string) => Promise<LoadedProcess | undefined>;
   /** Makes a process load a function that was called, for its next call, and starts another one for any function. */

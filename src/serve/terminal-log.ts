@@ -8,7 +8,7 @@ import { curlCommand } from './curl.ts';
 import type { CallRecord, DevEvent, FunctionState, Journal, ProjectState } from './events.ts';
 import { endpointPrefix } from './route.ts';
 
-/** Most functions that are listed when the server starts; the page has them all. */
+/** Maximum number of functions that are listed when the server starts. The page lists all of them. */
 const listedFunctions = 20;
 
 /**

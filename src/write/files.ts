@@ -28,8 +28,8 @@ export function resolveTarget(root: string, file: string): string {
 }
 
 /**
- * Does a path lead into a `.git` folder, in any spelling that some system accepts (dots and spaces at the end, Windows'
- * short names, invisible characters)? It may have the system's separators.
+ * Returns true if a path leads into a `.git` folder, in any spelling that some system accepts (dots and spaces at the end,
+ * Windows' short names, invisible characters). The path may use the system's separators.
  */
 export function isInGit(file: string): boolean {
   const plain = withoutClass(file, 'Default_Ignorable_Code_Point').replaceAll(path.sep, '/');
@@ -37,16 +37,16 @@ export function isInGit(file: string): boolean {
 }
 
 /**
- * Does a path have the form of one inside the project, or of the `.gitignore` of a folder above? Guards against our own
- * mistakes: what the user gave was checked before it became a path.
+ * Returns true if a path has the form of a path inside the project, or of the `.gitignore` of a folder above. Guards against
+ * our own mistakes: what the user gave was checked before it became a path.
  */
 export function isOfProject(file: string): boolean {
   return isInside(file) || /^(\.\.\/)+\.gitignore$/.test(file);
 }
 
 /**
- * Is a path relative, normalised, and without `..`? A pattern tells faster than normalising it, and every file is asked
- * about several times.
+ * Returns true if a path is relative, normalised, and without `..`. Uses a pattern because it is faster than normalising,
+ * and every file is checked several times.
  */
 export function isInside(file: string): boolean {
   const hasOddPart = /(?:^|\/)\.{0,2}(?:\/|$)/.test(file);
@@ -54,7 +54,7 @@ export function isInside(file: string): boolean {
 }
 
 /**
- * The path without links, even if its last parts do not exist; undefined if a link leads nowhere or in a circle.
+ * Resolves all links in a path, even if its last parts do not exist. Returns undefined if a link is broken or circular.
  *
  * @throws `ENOTDIR` for a path below a file
  */
@@ -74,18 +74,18 @@ export function realPath(file: string): string | undefined {
   }
 }
 
-/** Both are real paths, and so normalised. */
+/** Expects two real paths, which are therefore normalised. */
 function isWithin(folder: string, file: string): boolean {
   return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
-/** Does anything exist at a path? A link that leads nowhere counts. */
+/** Returns true if anything exists at a path, even a broken link. */
 export function isThere(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 /**
- * The present bytes of a file of the project; undefined if nothing is there.
+ * Returns the current bytes of a project file, or undefined if the file does not exist.
  *
  * @param root the project's folder, which may not exist
  * @param file as for `resolveTarget`
@@ -101,7 +101,7 @@ export function readPresent(root: string, file: string): Uint8Array | undefined 
 }
 
 /**
- * Does a file of the project consist of exactly these bytes?
+ * Returns true if a file of the project consists of exactly these bytes.
  *
  * @param root the project's folder, which may not exist
  * @param file as for `resolveTarget`
@@ -123,7 +123,9 @@ export function currentFileReader(root: string): (file: string) => Uint8Array | 
   return isMissing(root) ? () => undefined : (file) => readPresent(root, file);
 }
 
-/** False if the system refuses to tell: the error then comes up, and is reported, when a file in the folder is read. */
+/**
+ * Returns false if the system refuses to tell. The error then occurs, and is reported, when a file in the folder is read.
+ */
 function isMissing(root: string): boolean {
   try {
     return !isThere(root) && realPath(root) !== undefined;
@@ -145,7 +147,7 @@ export function removeAll(file: string): void {
   unlessGone(() => (isFolder ? rmdirSync(file) : unlinkSync(file)));
 }
 
-/** Another run may have removed it first. */
+/** Ignores that another run may have removed it first. */
 function unlessGone(work: () => void): void {
   try {
     patiently(work);

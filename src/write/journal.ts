@@ -16,16 +16,16 @@ export interface Placement {
   readonly path: string;
   /** The files that it puts there; their paths are relative to the project, too. */
   readonly files: readonly { readonly path: string; readonly fingerprint: string }[];
-  /** Of a move: the path before, relative to the project. */
+  /** The previous path, relative to the project; only set for a move. */
   readonly from?: string;
   /** Of a new folder: folders in it that something is moved to. */
   readonly folders?: readonly string[];
 }
 
-/** Where a placement happens: absolute paths on one file system, so that a rename is enough. */
+/** The absolute paths of a placement, all on one file system, so that a rename is enough. */
 export interface Places {
   readonly target: string;
-  /** What will become the target; gone once it is in place. */
+  /** The file or folder that will become the target. It no longer exists here once it is in place. */
   readonly staged: string;
   /** The file as it was before an update. */
   readonly kept: string;
@@ -48,7 +48,7 @@ export function placesOf(root: string, run: string, placement: Placement, index:
  * Absolute path of a file or folder that is moved; a symbolic link is moved itself, not what it leads to. It may be the
  * `.git` of a folder, which then moves along.
  *
- * @throws Problem `symlink-outside` if its folder is one that `resolveTarget` refuses
+ * @throws Problem `symlink-outside` if `resolveTarget` refuses its folder
  */
 export function movedPath(root: string, file: string): string {
   return path.join(resolveTarget(root, path.posix.dirname(file)), path.posix.basename(file));
@@ -69,7 +69,7 @@ function placementsOf(root: string, entry: Entry): readonly Placement[] {
   throw refusal('busy', { processId, entry: name, unseen: true }, { conflicts: [name] });
 }
 
-/** Does a recorded step have the form of a placement, within what a plan may write? Nothing else is undone. */
+/** Returns true if a recorded step has the form of a placement and a plan may write there. Nothing else is undone. */
 function isPlacement(value: Partial<Placement> | null): value is Placement {
   const { from, folders = [] } = value ?? {};
   return (
@@ -170,12 +170,12 @@ function removePlaced(root: string, placement: Placement): void {
   }
 }
 
-/** Does a file have the bytes that the run wrote, by their fingerprint? */
+/** Returns true if a file's fingerprint shows that it has the bytes that the run wrote. */
 function isOurs(file: string, wanted: string | undefined): boolean {
   return isFile(file) && fingerprint(readFileSync(file)) === wanted;
 }
 
-/** Is it a regular file, and not a link? Reading a pipe would never end. */
+/** Returns true for a regular file that is not a link. Reading a pipe would never end. */
 function isFile(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }

@@ -51,7 +51,7 @@ export function hide(folder: string, flush = false): void {
   writeFileSync(path.join(folder, '.gitignore'), '*\n', { flag: 'wx', flush });
 }
 
-/** May there be something to undo? Also true for an entry that is not a folder, which no run makes. */
+/** Returns true if there may be something to undo. Also true for an entry that is not a folder, which no run makes. */
 export function hasBegun(entry: string): boolean {
   return !lstatSync(entry).isDirectory() || readdirSync(entry).length > 0;
 }
@@ -77,7 +77,10 @@ export function leftBeside(entry: string): readonly Entry[] {
   return othersOf(entry).filter((other) => isLeft(path.dirname(entry), other));
 }
 
-/** Is an entry's run dead, and the entry still there? A run that ended normally since the entry was listed removed it. */
+/**
+ * Returns true if an entry's run is dead and the entry still exists. A run that ended normally since the entry was listed
+ * removed it.
+ */
 function isLeft(folder: string, entry: Entry): boolean {
   return isAlive(folder, entry) === false && isThere(path.join(folder, entry.name));
 }
@@ -109,7 +112,7 @@ function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** What a run has in a folder while it changes it, or left there when it died. */
+/** The entry that a run keeps in a folder while it changes the folder, or left there when it died. */
 export interface Entry {
   readonly name: string;
   /**
@@ -158,8 +161,8 @@ export function entriesOf(folder: string): readonly Entry[] {
 }
 
 /**
- * Is the run still alive? Undefined if that cannot be seen from here, because it belongs to another machine or container.
- * A run from before this machine was restarted is over.
+ * Returns true if the run is still alive, or undefined if this cannot be seen from here, because it belongs to another
+ * machine or container. A run from before this machine was restarted is over.
  *
  * @param folder the folder that has the entry in it
  */
@@ -181,7 +184,7 @@ export function isAlive(folder: string, { processId, startedAt, machine, run }: 
   return process.platform === 'win32' ? isRecordHeld(run) : !startedAfter(processId, startedAt);
 }
 
-/** State and start of a process, from `/proc/<id>/stat` (man 5 proc); undefined if that cannot be read. */
+/** Returns a process's state and start from `/proc/<id>/stat` (man 5 proc), or undefined if that file cannot be read. */
 function processStart(processId: number): { readonly state: string; readonly startedAt: number } | undefined {
   const text = firstText(`/proc/${processId}/stat`);
   // The second field is the program's name in parentheses, which may itself have spaces and parentheses.
@@ -194,8 +197,8 @@ function processStart(processId: number): { readonly state: string; readonly sta
 const clockTolerance = 60;
 
 /**
- * Did a process start only after a run was named? Then it is not the run's process. Only asked where there is no `/proc`,
- * while a process has that id.
+ * Returns true if a process started only after a run was named, so that it is not the run's process. Only used where `/proc`
+ * does not exist, while a process has that id.
  *
  * @param named seconds since 1970
  */

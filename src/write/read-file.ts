@@ -21,14 +21,14 @@ export function readBytes(file: string): Buffer {
   return readFileSync(file, { flag });
 }
 
-/** The same as text; bytes that are not UTF-8 become `\ufffd`. */
+/** The text of an untrusted file. Bytes that are not UTF-8 become `\ufffd`. */
 export function readText(file: string): string {
   refuseEndless(file);
   return readFileSync(file, asText);
 }
 
 /**
- * Does a file consist of exactly these bytes?
+ * Returns true if a file consists of exactly these bytes.
  *
  * @throws as `readBytes`
  */
@@ -51,12 +51,12 @@ export function refuseDisguise(file: string, real: string): void {
   if (isDotenv(real) && !isDotenv(file)) throw notRegular(file);
 }
 
-/** Is it a `.env` by its name, in any letter case? File systems may not tell them apart. */
+/** Returns true if a file is named `.env`, in any letter case. File systems may not tell them apart. */
 export function isDotenv(file: string): boolean {
   return path.basename(file).toLowerCase() === '.env';
 }
 
-/** Is it a regular file, or a link to one? A link with another name to a `.env` does not count. */
+/** Returns true for a regular file or a link to a regular file. A link with another name to a `.env` does not count. */
 export function isFile(file: string): boolean {
   // Catching an error takes ten times as long.
   if (!existsSync(file)) return false;
@@ -68,12 +68,12 @@ export function isFile(file: string): boolean {
   }
 }
 
-/** Is it a symbolic link, even one that leads to nothing? */
+/** Returns true for a symbolic link, even a broken one. */
 export function isLink(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
-/** A folder's path without links, and without the short names of Windows; as it is if it cannot be resolved. */
+/** Returns a folder's path without links and Windows' short names, or unchanged if it cannot be resolved. */
 export function realName(folder: string): string {
   try {
     return realpathSync.native(folder);

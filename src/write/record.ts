@@ -28,7 +28,7 @@ interface RunRecord {
   readonly host: string;
   /** Identifies one boot of the machine. */
   readonly boot: string;
-  /** What to undo if the run dies. */
+  /** The steps to undo if the run dies. */
   readonly steps: readonly unknown[];
 }
 
@@ -66,7 +66,7 @@ export function writeRecord(root: string, run: string, steps: readonly unknown[]
   throw refusal('no-record', { folder: recordFolders()[0] ?? '' });
 }
 
-/** The record of this user's run for a folder; undefined if there is none. */
+/** Returns the record of this user's run for a folder, or undefined if it does not exist. */
 export function readRecord(root: string, run: string): RunRecord | undefined {
   const { root: real, identity } = folderOf(root);
   for (const folder of recordFolders()) {
@@ -79,8 +79,8 @@ export function readRecord(root: string, run: string): RunRecord | undefined {
 }
 
 /**
- * On Windows: is a run's record still open? It is while the run is alive, whichever process has its id. Also true if no
- * record is found, since the run may be another user's, or just starting.
+ * On Windows, returns true if a run's record is still open: it is while the run is alive, whichever process has its id. Also
+ * true if no record is found, since the run may be another user's, or just starting.
  */
 export function isRecordHeld(run: string): boolean {
   const file = recordFolders()
@@ -117,12 +117,12 @@ function folderOf(root: string): Pick<RunRecord, 'root' | 'identity'> {
   return { root: realpathSync.native(root), identity: `${dev}-${ino}` };
 }
 
-/** Was a record written on this machine, before its last restart? Then the run is over. */
+/** Returns true if a record was written on this machine before its last restart. The run is over then. */
 export function isFromEarlierStart({ host, boot }: RunRecord): boolean {
   return host === thisHost() && boot !== thisBoot();
 }
 
-/** Undefined for a record that a power cut truncated: nothing is staged before the record is complete. */
+/** Parses a record. Returns undefined if a power cut truncated it: nothing is staged before the record is complete. */
 function parse(text: string): RunRecord | undefined {
   try {
     const record = JSON.parse(text);
@@ -147,7 +147,9 @@ function recordFolders(): readonly string[] {
   return [usual, path.join(tmpdir(), `${own}-${process.getuid?.() ?? 'user'}`)];
 }
 
-/** Is a folder this user's, and can nobody else write to it? With `make`, it is created if it does not exist. */
+/**
+ * Returns true if a folder belongs to this user and nobody else can write to it. With `make`, a missing folder is created.
+ */
 function isOurs(folder: string, make: boolean): boolean {
   try {
     if (make) makeFolders(folder);

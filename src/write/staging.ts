@@ -60,7 +60,10 @@ export function assertUnchanged(root: string, changes: readonly Change[], moves:
   if (changed.length + hindered.length > 0) throw changedOnDisk([...changed, ...hindered]);
 }
 
-/** What prevents a move: its new place, if taken and not freed by an earlier move, or its file, if gone or changed. */
+/**
+ * Returns the path that prevents a move: its new place, if taken and not freed by an earlier move, or its file, if gone or
+ * changed.
+ */
 function hindrance(
   root: string,
   placeOf: (file: string) => string,
@@ -142,7 +145,7 @@ function isRules(file: string): boolean {
   return path.posix.basename(file) === '.gitignore';
 }
 
-/** What one rename brings: an updated file, or new files, and in a new folder the folders that something is moved to. */
+/** The content of one rename: an updated file, or new files and, in a new folder, the folders that something is moved to. */
 interface Group {
   readonly changes: Change[];
   readonly folders: Set<string>;

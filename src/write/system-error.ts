@@ -22,7 +22,7 @@ const meanings = {
   ENFILE: 'too-many-open-files',
 } as const;
 
-/** The same where Windows differs: an open file cannot be replaced there. */
+/** Codes of problems that differ on Windows, where an open file cannot be replaced. */
 const windowsMeanings = { EACCES: 'in-use', EPERM: 'in-use', EBUSY: 'in-use', UNKNOWN: 'in-use' } as const;
 
 /** Longest path of a file, in characters, that every system call of Windows accepts. */

@@ -53,7 +53,7 @@ export async function applyInterruptibly(
   }
 }
 
-/** The same without pauses: a signal is only handled before or after. */
+/** Makes the changes and moves without pauses. Signals are only handled before or after. */
 export function applyChanges(root: string, changes: readonly Change[], moves: readonly Move[] = []): void {
   explained('.', () => Array.from(applying(root, changes, moves)));
 }
@@ -255,7 +255,7 @@ function removeTrees(folder: string, entries: readonly Entry[]): 'nothing' | 'un
   return dead.length === 0 ? 'nothing' : 'undone';
 }
 
-/** Is a folder owned by this user, with nothing in it but what a run puts into a tree? */
+/** Returns true if a folder belongs to this user and only contains what a run puts into a tree. */
 function isOurTree(tree: string): boolean {
   const stats = lstatSync(tree, { throwIfNoEntry: false });
   const isOwn = stats?.isDirectory() && (process.getuid === undefined || stats.uid === process.getuid());

@@ -232,7 +232,7 @@ export function functionOfComponent(
 }
 
 /**
- * What keeps an app from having serverless functions; undefined if it can have them. HubSpot allows them only in apps with
+ * Returns why an app cannot have serverless functions, or undefined if it can. HubSpot allows them only in apps with
  * static auth and private distribution.
  */
 function whyUnsuitable(app: Json): Omit<UnsuitableApp, 'appFile'> | undefined {

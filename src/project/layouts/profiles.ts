@@ -15,7 +15,7 @@ const profileFile = /^hsprofile\.[^.]+\.json$/;
 const variable = /\$\{([^}\n\r\u2028\u2029]*)(\})?/g;
 const onlyVariable = /^\$\{([^}]+)\}$/;
 
-/** Does a text contain a variable that a profile would replace? */
+/** Returns true if a text contains a variable that a profile would replace. */
 export function hasVariable(text: string): boolean {
   return text.includes('${');
 }

@@ -90,13 +90,13 @@ export function listedCards(appDirectory: string, app: Json): readonly string[] 
   return files.map((file) => resolveIn(appDirectory, file));
 }
 
-/** The folder of the first card; if there is no card, HubSpot's name for the folder. */
+/** The folder of the first card, or HubSpot's name for the folder if the project does not have cards. */
 function cardsFolder(appDirectory: string, listed: readonly string[]): string {
   const [first] = listed;
   return first === undefined ? inFolder(appDirectory, 'extensions') : posix.dirname(first);
 }
 
-/** A card by its configuration file, in which `uid` is in `data` or beside it; none if there is no such file. */
+/** A card by its configuration file, in which `uid` is in `data` or beside it. Empty if the file does not exist. */
 function existingCard(files: ProjectFiles, configFile: string): ExistingCard[] {
   const text = files.read(configFile);
   if (text === undefined) return [];
@@ -285,7 +285,7 @@ export function chosenFunctionsFolder(question: LayoutQuestion): string {
   return inside;
 }
 
-/** The nearest folder above with an `app.json`, up to `srcDir`; undefined if there is none. */
+/** Returns the nearest folder above with an `app.json`, up to `srcDir`, or undefined if it does not exist. */
 function appAbove(files: ProjectFiles, sourceDirectory: string, folder: string): string | undefined {
   const parent = posix.dirname(folder);
   if (files.names(parent).includes(appJson)) return parent;
@@ -307,14 +307,14 @@ export function functionsFoldersByName(files: ProjectFiles, app: string): readon
   return folders.map(({ name }) => inFolder(app, name));
 }
 
-/** The same without those that have functions of the design manager. */
+/** The functions folders of an app, without folders that have functions of the design manager. */
 export function functionsFolders(files: ProjectFiles, app: string): readonly string[] {
   return functionsFoldersByName(files, app).filter((folder) => !isDesignManagerFolder(files, folder));
 }
 
 /**
- * Does a folder have design-manager (CMS) functions, which are not functions of an app? Its registry has `endpoints` and no
- * `appFunctions`. A broken registry counts as an app's: its problem is reported when the folder is used.
+ * Returns true if a folder has design-manager (CMS) functions, which are not functions of an app. Its registry has
+ * `endpoints` and no `appFunctions`. A broken registry counts as an app's: its problem is reported when the folder is used.
  */
 export function isDesignManagerFolder(files: ProjectFiles, folder: string): boolean {
   const text = files.read(inFolder(folder, serverlessJsonName));
@@ -332,7 +332,10 @@ function isFolderInside(files: ProjectFiles, path: string): boolean {
   return !outside && files.isDirectory(path);
 }
 
-/** The problem that there is no app. If a link that leads outside hides it, that is reported instead. */
+/**
+ * The problem that the project does not have an app. If a link that leads outside hides the app, the link is reported
+ * instead.
+ */
 function missingApp(question: LayoutQuestion): Problem {
   const { files, sourceDirectory } = question;
   const usual = inFolder(sourceDirectory, 'app');

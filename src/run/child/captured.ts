@@ -1,7 +1,7 @@
 /**
- * What this process still uses once the function is loaded. The function's code may replace anything on shared objects,
- * so everything is captured here before that, and nothing is looked up on them later: no methods of arrays or strings, no
- * spreading of arrays.
+ * Everything that this process still uses once the function is loaded. The function's code may replace anything on shared
+ * objects, so everything is captured here before that, and nothing is looked up on them later: no methods of arrays or
+ * strings, no spreading of arrays.
  */
 
 export const { apply } = Reflect;
@@ -67,7 +67,7 @@ export function utf8Decoder(): (piece?: Uint8Array) => string {
   return (piece) => decode(decoder, piece, { stream: piece !== undefined });
 }
 
-/** Is a value an error by its prototype? */
+/** Returns true if a value's prototype makes it an error. */
 export function isError(value: unknown): boolean {
   return isInstance(AnyError, value);
 }

@@ -137,7 +137,7 @@ function describeError(error: object, depth: number): Thrown {
   };
 }
 
-/** The value of a property; undefined if reading it throws. */
+/** Returns the value of a property, or undefined if reading it throws. */
 function get(object: object, name: string): unknown {
   try {
     return (object as Readonly<Record<string, unknown>>)[name];

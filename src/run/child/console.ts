@@ -85,7 +85,7 @@ export function captureConsole(
 
 type Method = (...data: unknown[]) => unknown;
 
-/** Replaces a standard stream by one that sends what is written to it, in order with the calls of `console`. */
+/** Replaces a standard stream with a stream that sends everything written to it, in order with calls of `console`. */
 export function captureStream(name: 'stdout' | 'stderr', level: LogLine['level']): void {
   let stream: Writable | undefined;
   Object.defineProperty(process, name, {

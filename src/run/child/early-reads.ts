@@ -4,7 +4,7 @@ import { stackHere } from './outcome.ts';
 
 const { set } = Reflect;
 
-/** Most reads that are reported to the parent. */
+/** Maximum number of reads that are reported to the parent. */
 const mostReads = 50;
 
 /**

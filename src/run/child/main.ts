@@ -32,7 +32,7 @@ import { holdToPackages } from './packages.ts';
 /** Milliseconds between two heartbeats; an endless loop sends none. */
 const heartbeat = 100;
 
-/** Most values that come out empty and are reported. */
+/** Maximum number of values that are reported because they come out empty. */
 const mostEmptied = 3;
 
 /** Longest path of a value in the response that is reported, in characters. */

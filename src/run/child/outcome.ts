@@ -5,7 +5,7 @@ import { flushStreams, log } from './console.ts';
 
 /** Milliseconds that a function may continue after it has returned, so that late errors show. */
 const grace = 100;
-/** Most errors after the outcome that are reported. */
+/** Maximum number of errors that are reported after the outcome. */
 const mostLate = 3;
 
 // Captured, as the function may replace it.
@@ -34,12 +34,12 @@ export function start(): void {
   startedAt = now();
 }
 
-/** Is the file being loaded, or its handler running? */
+/** The phase of this run: loading the file, or running its handler. */
 export function phase(): Phase {
   return startedAt === undefined ? 'load' : 'run';
 }
 
-/** How the handler or the loading of the file ended; undefined if it did not yet. */
+/** Returns how the handler, or loading the file, ended; undefined while it is still running. */
 export function settledOutcome(): Outcome | undefined {
   return settled;
 }

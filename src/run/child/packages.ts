@@ -37,7 +37,10 @@ type Resolve = (
   next: (name: string, context: Context) => unknown,
 ) => unknown;
 
-/** The same for `import`: in this thread if Node can (22.15 and later), else in the thread of its loader hooks. */
+/**
+ * Applies the same limit to `import`: in this thread if Node supports it (22.15 and later), else in the thread of its loader
+ * hooks.
+ */
 function guardImports(request: LoadRequest): void {
   const folder = `${pathToFileURL(request.functionsDirectory).href}/`;
   const allowed = [...request.packages, ...Module.builtinModules];
