@@ -1,6 +1,15 @@
 import path from 'node:path';
 import { foldersAbove } from '../project/same-file.ts';
-import { endlessFiles, isEndless, linksOfYarn, linksOutside, pipesIn, strayLinks } from './install-paths.ts';
+import { isLink } from '../write/read-file.ts';
+import {
+  type Installed,
+  isEndless,
+  keptByYarn,
+  linksOutside,
+  pipesIn,
+  placesBeside,
+  strayLinks,
+} from './install-paths.ts';
 import { type Examined, leadsElsewhere, shownPath, topOf } from './install-place.ts';
 import { lockfileDangers, lockfilesIn } from './lockfiles.ts';
 import { installedDangers, manifestDangers, type Packages, unclearRoots } from './manifests.ts';
@@ -20,12 +29,14 @@ export function folderDangers(
   );
   if (members === undefined || pipes === undefined)
     return [`${shownPath(place.root, place)} has too many folders to be looked through`];
-  // Package managers look for a workspace in the folders above.
-  const above = foldersAbove(place.root).map((folder) => path.join(folder, 'package.json'));
-  const endless = new Set([...pipes, ...folders.flatMap(endlessFiles), ...above.filter(isEndless)]);
+  const kept = folders.flatMap(keptByYarn);
+  const read = [...kept, ...placesRead(folders, packages.installed, place.root)];
+  const endless = new Set([...pipes, ...read.filter(isEndless)]);
   const stray = strayLinks(packages.installed, folders, top);
   const out = new Set([
-    ...folders.flatMap((folder) => [...linksOutside(folder, top), ...linksOfYarn(folder)]),
+    ...folders.flatMap((folder) => linksOutside(folder, top)),
+    // Yarn empties folders in there, so no link is safe, wherever it leads.
+    ...kept.filter(isLink),
     ...stray.ofOthers,
     ...members.outside,
   ]);
@@ -46,4 +57,16 @@ export function folderDangers(
     ...members.toPackages.map((link) => `${shownPath(link, place)} is a link that leads to packages`),
     ...[...endless].map((file) => `${shownPath(file, place)} is not a file`),
   ];
+}
+
+/** The paths that package managers read. An install would wait forever for a pipe in place of one. */
+function placesRead(
+  folders: readonly string[],
+  { packages, others }: Installed,
+  root: string,
+): readonly string[] {
+  const beside = folders.flatMap((folder) => [folder, ...placesBeside(folder)]);
+  // They look for a workspace in the folders above.
+  const manifests = [...packages, ...foldersAbove(root)].map((folder) => path.join(folder, 'package.json'));
+  return [...beside, ...packages, ...others, ...manifests];
 }

@@ -10,7 +10,7 @@ import {
 import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
 import { isInGit, realPath } from '../write/files.ts';
-import { entriesOf, isLink, namesIn, realName } from '../write/read-file.ts';
+import { entriesOf, isLink, realName } from '../write/read-file.ts';
 
 /** Names of files and folders that package managers read or write in a folder, apart from `node_modules`. */
 const theirs = /^\.?(?:package[.-]|npm(?:rc|-)|pnpm|pnp\.|yarn|bun(?:fig)?\.)/i;
@@ -111,14 +111,10 @@ export function linksOutside(folder: string, top: string): readonly string[] {
   });
 }
 
-/** Symbolic links in place of a folder's `.yarn` or in it, wherever they lead: Yarn empties folders there. Absolute paths. */
-export function linksOfYarn(folder: string): readonly string[] {
-  return keptByYarn(folder).filter(isLink);
-}
-
 /** A folder's `.yarn` and all that is in it, as absolute paths. Links are not followed, nor are unpacked packages. */
-function keptByYarn(folder: string): readonly string[] {
-  const places = namesIn(folder).flatMap((name) => (name === '.yarn' ? [path.join(folder, name)] : []));
+export function keptByYarn(folder: string): readonly string[] {
+  const top = path.join(folder, '.yarn');
+  const places = existsSync(top) ? [top] : [];
   // The loop also reaches the places that are added during it.
   for (const place of places)
     if (path.basename(place) !== 'unplugged')
@@ -126,18 +122,8 @@ function keptByYarn(folder: string): readonly string[] {
   return places;
 }
 
-/**
- * Absolute paths of pipes and devices where a package manager expects a file or folder, or in place of the given folder:
- * an install would wait forever.
- */
-export function endlessFiles(folder: string): readonly string[] {
-  const { packages, others } = installedIn(folder);
-  const manifests = packages.map((one) => path.join(one, 'package.json'));
-  const places = [folder, ...placesBeside(folder), ...keptByYarn(folder)];
-  return [...places, ...others, ...packages, ...manifests].filter(isEndless);
-}
-
-function placesBeside(folder: string): readonly string[] {
+/** Absolute paths beside a `package.json`, at names that package managers use. */
+export function placesBeside(folder: string): readonly string[] {
   const names = entriesIn(folder).map(({ name }) => name);
   return names.filter((name) => theirs.test(name)).map((name) => path.join(folder, name));
 }

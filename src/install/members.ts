@@ -71,12 +71,12 @@ function below({ folder, isRoot = false, parts, link }: Step): readonly Step[] {
   const [part = '', ...rest] = parts;
   const isMany = part.includes('**');
   const pattern = part.toLowerCase();
-  const names = /[*?]/.test(part)
+  const names = part.includes('*')
     ? entriesOf(folder)
         .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
         .map(({ name }) => name)
-        .filter((name) => (isMany || isRoot ? name !== 'node_modules' : true))
         .filter((name) => isMany || matchesPattern(name.toLowerCase(), pattern))
+        .filter((name) => name !== 'node_modules' || !(isMany || isRoot))
     : [part];
   const next = names
     .map((name) => path.join(folder, name))
