@@ -142,9 +142,8 @@ async function settingOf(
   const enter = fromHere(plan.answers.root);
   const reviewed = canAsk(project, session);
   const needsDiffs = project.diff && (project['dry-run'] || !reviewed);
-  const isBelow = target.project !== undefined && findMeant(given, session) === undefined;
   return {
-    directory: isBelow ? enter : directory,
+    directory: target.isBelow ? enter : directory,
     enter: /^(\.\.(\/|$))*$/.test(enter) ? undefined : enter,
     pathTo: (directory) => fromHere(path.join(plan.answers.root, directory)),
     calledAs: calledAs(env, version, plan.answers.root),

@@ -75,9 +75,10 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
     for (const told of toldWarnings(startWarnings(place, options, listening, isOpen), hide)) {
       journal.tell({ event: 'warning', ...told });
     }
-    journal.tell({ event: 'ready', url, functions: live.state().functions.map(({ name }) => name) });
+    const state = live.state();
+    journal.tell({ event: 'ready', url, functions: state.functions.map(({ name }) => name) });
     if (!options.json) {
-      const text = readyText(url, live.state(), terminal.stdout.style);
+      const text = readyText(url, state, terminal.stdout.style);
       terminal.stdout.write(`${text}\n${closing(project, url)}\n`);
     }
     if (options.open) openInBrowser(url, session.env, project.root);

@@ -82,6 +82,8 @@ export interface Target {
   readonly project: Project | undefined;
   /** Absolute path of the directory argument, or of the folder derived from the app's name. */
   readonly named: string | undefined;
+  /** The project is directly below the working directory. */
+  readonly isBelow?: boolean;
   /** The functions folder that was named or chosen, if the project has several. */
   readonly functionsDirectory?: string | undefined;
   readonly warnings: readonly Warning[];
@@ -117,7 +119,14 @@ export async function findTarget(given: GivenAnswers, session: Session): Promise
   };
   const { project, warnings, chosen } = await readChosenProject(found, choice, 'adding to', mayAsk, session);
   const below = meant === undefined && !mayAsk ? projectBelowWarnings(found, session) : [];
-  return { project, named, functionsDirectory: chosen, warnings: [...below, ...warnings], missing };
+  return {
+    project,
+    named,
+    isBelow: meant === undefined,
+    functionsDirectory: chosen,
+    warnings: [...below, ...warnings],
+    missing,
+  };
 }
 
 /**
