@@ -15,7 +15,7 @@ import { lockfileDangers, lockfilesIn } from './lockfiles.ts';
 import { installedDangers, manifestDangers, type Packages, unclearRoots } from './manifests.ts';
 import type { Members } from './members.ts';
 
-/** Dangers in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
+/** Lists the dangers in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
 export function folderDangers(
   place: Examined,
   members: Members | undefined,
@@ -35,7 +35,7 @@ export function folderDangers(
   const stray = strayLinks(packages.installed, folders, top);
   const out = new Set([
     ...folders.flatMap((folder) => linksOutside(folder, top)),
-    // Yarn empties folders in there, so no link is safe, wherever it leads.
+    // Yarn empties folders in there, so any link is a danger.
     ...kept.filter(isLink),
     ...stray.ofOthers,
     ...members.outside,
@@ -59,14 +59,14 @@ export function folderDangers(
   ];
 }
 
-/** The paths that package managers read. An install would wait forever for a pipe in place of one. */
+/** Lists the paths that package managers read. An install would wait forever if one of them were a pipe. */
 function placesRead(
   folders: readonly string[],
   { packages, others }: Installed,
   root: string,
 ): readonly string[] {
   const beside = folders.flatMap((folder) => [folder, ...placesBeside(folder)]);
-  // They look for a workspace in the folders above.
+  // Package managers look for a workspace in all folders above.
   const manifests = [...packages, ...foldersAbove(root)].map((folder) => path.join(folder, 'package.json'));
   return [...beside, ...packages, ...others, ...manifests];
 }

@@ -14,10 +14,10 @@ import { entriesOf, isLink, realName } from '../write/read-file.ts';
 
 /** Names of files and folders that package managers read or write in a folder, apart from `node_modules`. */
 const theirs = /^\.?(?:package[.-]|npm(?:rc|-)|pnpm|pnp\.|yarn|bun(?:fig)?\.)/i;
-/** Those of them that they only read. */
+/** The names of files that they read but never write. */
 const configuration = /^\.(?:npmrc|yarnrc(?:\.yml)?)$|^bunfig\.toml$/i;
 
-/** Most folders that one search looks through. */
+/** Maximum number of folders that one search looks through. */
 export const mostFolders = 20_000;
 
 /** What is in the `node_modules` of a folder and of the packages in it, as absolute paths. */
@@ -47,7 +47,7 @@ export function installedIn(folder: string): Installed {
       else visitPackage(place, entry.isDirectory());
     }
   };
-  // A scope, or a store, the programs and whatever else has a name that starts with a dot.
+  // A scope, a store, `.bin`, or anything else whose name starts with a dot.
   const visitGroup = (group: string): void => {
     others.push(group);
     const isScope = path.basename(group).startsWith('@');
@@ -56,12 +56,12 @@ export function installedIn(folder: string): Installed {
       if (/^node_modules$/i.test(entry.name)) visitModules(place);
       else if (isScope || entry.isDirectory()) visitPackage(place, entry.isDirectory());
       else others.push(place);
-      // Yarn 4 has each package of its store in a folder of this name.
+      // In its store, Yarn 4 puts each package in a folder with this name.
       const inStore = path.join(place, 'package');
       if (entry.isDirectory() && existsSync(inStore)) visitPackage(inStore, !isLink(inStore));
     }
   };
-  // It may also be an archive.
+  // A dependency can also be an archive.
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     visitModules(path.join(folder, 'node_modules'));
     visitGroup(path.join(folder, '.yarn', 'unplugged'));
@@ -70,8 +70,9 @@ export function installedIn(folder: string): Installed {
 }
 
 /**
- * Symbolic links that an install may write through, in what is installed. A package may be a link to another package in
- * there or to one of `folders`, and a program one to a file of the project; there may be no other links.
+ * Finds symbolic links among the installed packages that an install could write through. Only two kinds of links are
+ * allowed: a package that links to another installed package or to one of `folders`, and a program in `.bin` that links to
+ * a file of the project.
  *
  * @param folders absolute paths of the packages of the project
  * @param top absolute path of the folder that nothing may lead out of
@@ -81,13 +82,13 @@ export function strayLinks({ packages, others }: Installed, folders: readonly st
   const links = new Set(packages.filter(isLink));
   const known = new Set([...folders, ...packages.filter((place) => !links.has(place))].map(realName));
   return {
-    // A link to nothing leads to no files: it is replaced.
+    // A dangling link is harmless: package managers replace it.
     ofPackages: [...links].filter((place) => existsSync(place) && !known.has(realName(place))),
     ofOthers: others.filter((place) => isLink(place) && !isProgram(place, top)),
   };
 }
 
-/** Is a link one to a program of the project, which need not be built yet? */
+/** True if a link in `.bin` leads to a file of the project. The file may not be built yet. */
 function isProgram(link: string, top: string): boolean {
   if (path.basename(path.dirname(link)) !== '.bin') return false;
   const target = realPath(path.resolve(realName(path.dirname(link)), readlinkSync(link)));
@@ -111,7 +112,7 @@ export function linksOutside(folder: string, top: string): readonly string[] {
   });
 }
 
-/** A folder's `.yarn` and all that is in it, as absolute paths. Links are not followed, nor are unpacked packages. */
+/** Absolute paths of a folder's `.yarn` and everything in it, except for unpacked packages. Links are not followed. */
 export function keptByYarn(folder: string): readonly string[] {
   const top = path.join(folder, '.yarn');
   const places = existsSync(top) ? [top] : [];
@@ -128,20 +129,20 @@ export function placesBeside(folder: string): readonly string[] {
   return names.filter((name) => theirs.test(name)).map((name) => path.join(folder, name));
 }
 
-/** Is it a pipe or a device, or does the system refuse to tell? A socket does not count: nothing waits for it. */
+/** True for a pipe or device, or if the system refuses to tell. A socket does not count: nothing waits for it. */
 export function isEndless(place: string): boolean {
   try {
     const stats = statSync(place, { throwIfNoEntry: false });
     return stats !== undefined && !(stats.isFile() || stats.isDirectory() || stats.isSocket());
   } catch (error) {
-    // Node 20 throws for a path below a file, such as an archive. Reading a link in a circle fails at once.
+    // Node 20 throws for a path below a file, such as an archive. Reading a circular link fails at once.
     return !/^(?:ENOTDIR|ELOOP)$/.test(Object(error).code);
   }
 }
 
 /**
- * Is it a symbolic link that leads out of `top` or into a `.git` folder, or whose target is not a package manager's: neither
- * called `name` nor in a folder called that or `.yarn`?
+ * True for a symbolic link that leads out of `top`. With a `name`, also for one that leads into a `.git` folder, or whose
+ * target does not belong to a package manager: it is neither called `name` nor in a folder called `name` or `.yarn`.
  *
  * @param name if left out, a link may lead to anything in `top`
  */
@@ -158,7 +159,7 @@ function leadsOut(place: string, top: string, name?: string): boolean {
   }
 }
 
-/** Does a path lead out of `top`, or to nothing, through a link at its end or above? Takes absolute paths. */
+/** True if an absolute path leads out of `top`, or nowhere, because the path itself or a folder in it is a link. */
 export function isElsewhere(place: string, top: string): boolean {
   try {
     return (
@@ -171,10 +172,10 @@ export function isElsewhere(place: string, top: string): boolean {
 }
 
 /**
- * Links that lead out of `top`, at a path that a package names as its program or folder of programs, or anywhere below:
- * npm and Yarn make programs executable and change their line endings.
+ * Finds links that lead out of `top`, at or below a path that a package names as its program or folder of programs. npm and
+ * Yarn make programs executable and change their line endings.
  *
- * @returns absolute paths; undefined if there are more folders than are looked through
+ * @returns absolute paths, or undefined if there are too many folders to look through
  */
 export function programsOutside(place: string, top: string): readonly string[] | undefined {
   if (isElsewhere(place, top)) return [place];
@@ -189,9 +190,9 @@ export function programsOutside(place: string, top: string): readonly string[] |
 }
 
 /**
- * Pipes and devices in folders, but not in a `node_modules`. Links are followed if they lead to somewhere in `top`.
+ * Finds pipes and devices in folders, except in a `node_modules`. Links are followed if their target is in `top`.
  *
- * @returns absolute paths; undefined if there are more folders than are looked through
+ * @returns absolute paths, or undefined if there are too many folders to look through
  */
 export function pipesIn(folders: readonly string[], top: string): readonly string[] | undefined {
   const pipes: string[] = [];
@@ -205,10 +206,10 @@ export function pipesIn(folders: readonly string[], top: string): readonly strin
   return isWhole ? pipes : undefined;
 }
 
-/** Called for each entry of a folder; returns a folder to look through because of it, if there is one. */
+/** Called for each entry of a folder. Returns the next folder to look through, if the entry leads to one. */
 type Visit = (place: string, entry: Dirent) => string | undefined;
 
-/** Looks through folders and those that `visit` returns, each once; false if there are too many. */
+/** Looks through folders and those that `visit` returns, each once. Returns false if there are too many. */
 function lookThrough(tops: readonly string[], visit: Visit): boolean {
   const folders = new Set(tops);
   // The loop also reaches the folders that are added during it.
@@ -222,7 +223,7 @@ function lookThrough(tops: readonly string[], visit: Visit): boolean {
   return true;
 }
 
-/** The entries of a folder; none for a link to one. */
+/** The entries of a folder. Empty for a link to a folder. */
 function entriesIn(folder: string): readonly Dirent[] {
   try {
     return lstatSync(folder).isDirectory() ? readdirSync(folder, { withFileTypes: true }) : [];

@@ -7,27 +7,27 @@ import { globsIn, globsOfPnpm, withoutBraces } from './workspace.ts';
 
 /** The folders that a workspace may have, as absolute paths. */
 export interface Members {
-  /** Those with a manifest; they may include the root. */
+  /** The folders that have a manifest. The root may be among them. */
   readonly folders: readonly string[];
-  /** Links to folders out of the project, at or above a place where there may be one. */
+  /** Links that lead out of the project, at a path that a glob may match or above such a path. */
   readonly outside: readonly string[];
-  /** The same, but to packages in the project: relative paths in these could start from two places. */
+  /** Links to packages in the project. A relative path in such a package could start from two places. */
   readonly toPackages: readonly string[];
 }
 
-/** A folder, the parts of a glob that what is below it has to match, and the link that led there. */
+/** A folder, the rest of the glob for what is below it, and the link that led there. */
 interface Step {
   readonly folder: string;
-  /** Does the glob start here? */
+  /** True if the glob starts in this folder. */
   readonly isRoot?: boolean;
   readonly parts: readonly string[];
   readonly link?: string | undefined;
 }
 
 /**
- * Every folder that a package manager may take into a workspace, or into a workspace in it, because of a glob: in any
- * letter case, and even if another glob excludes it. Two stars do not stand for a `node_modules`, nor does
- * one at the root; to Yarn 1, one does elsewhere.
+ * Finds every folder that a package manager may count as part of a workspace, or of a workspace inside it. Letter case is
+ * ignored, and so are globs that exclude a folder. `**` never matches `node_modules`, and `*` does not match it at the root.
+ * Elsewhere `*` does, as in Yarn 1.
  *
  * @param top absolute path of the folder that nothing may lead out of
  * @returns undefined if more folders than one search looks through could match
@@ -66,7 +66,7 @@ function stepsFrom(folder: string): Step[] {
     .map((glob) => ({ folder, isRoot: true, parts: glob.split('/').filter((part) => !/^\.?$/.test(part)) }));
 }
 
-/** The next steps into a folder: two stars stand for any number of folders. */
+/** The next steps below a folder. `**` stands for any number of folders. */
 function below({ folder, isRoot = false, parts, link }: Step): readonly Step[] {
   const [part = '', ...rest] = parts;
   const isMany = part.includes('**');
