@@ -19,7 +19,12 @@ export function offeredPlatforms(): readonly Platform[] {
   return platforms.filter(isOffered);
 }
 
-/** The table row for a platform version available for new projects. `latest` is the newest version that HubSpot builds. */
+/** What `--platform` accepts for a new project; `latest` is the newest version that HubSpot builds. */
+export function platformWords(): readonly string[] {
+  return [...offeredPlatforms().map(({ version }) => version), 'latest'];
+}
+
+/** The table row for a platform version available for new projects. */
 export function parsePlatform(raw: string): Parsed<Platform> {
   const word = raw.trim() === 'latest' ? currentPlatform : raw.trim();
   const offered = offeredPlatforms();
@@ -28,7 +33,7 @@ export function parsePlatform(raw: string): Parsed<Platform> {
   if (row !== undefined && !isOffered(row)) {
     return rejected('platform-not-offered', { version: word, isOld: row.functions, known: words });
   }
-  const parsed = parseChoice(word, 'platform version', [...words, 'latest']);
+  const parsed = parseChoice(word, 'platform version', platformWords());
   if ('value' in parsed) return { value: offered.find((one) => one.version === word) as Platform };
   return Number.parseInt(word, 10) > Number.parseInt(currentPlatform, 10)
     ? { ...parsed, proposal: 'latest' }

@@ -1,4 +1,5 @@
 import { answersFileFunctionOptions, answersFileOptions } from '../answers/answers-file.ts';
+import { platformWords } from '../answers/choices.ts';
 import { mostFunctions } from '../data/limits.ts';
 import type { OptionRow, OptionTable } from '../data/options.ts';
 import { choicesOf } from './help.ts';
@@ -39,7 +40,7 @@ function propertiesOf(table: OptionTable) {
 
 function valueSchema(row: OptionRow) {
   const offered = row.choices && choicesOf(row.choices).map(({ value }) => value);
-  const values = row.choices === 'platforms' ? [...(offered ?? []), 'latest'] : offered;
+  const values = row.choices === 'platforms' ? platformWords() : offered;
   const text = { type: 'string', enum: values };
   switch (row.kind) {
     case 'text':
