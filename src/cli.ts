@@ -1,6 +1,5 @@
 import { closeSync } from 'node:fs';
 import { parse } from 'node:path';
-import { templates } from 'virtual:template-table';
 import { callersFolder } from './args/caller.ts';
 import { refuseRewritten } from './args/git-bash.ts';
 import { asksForJson, isCalledByNpm, recoverNpmFlags } from './args/npm-flags.ts';
@@ -59,8 +58,7 @@ export async function main(output: Output): Promise<void> {
       .finally(() => process.exit(exitCodes.fault));
   });
   const readWords = () => {
-    const names = templates.map(({ name }) => name);
-    typed = recoverNpmFlags(argv, caller, names);
+    typed = recoverNpmFlags(argv, caller);
     return typed;
   };
   const result = await run(readWords, caller, session).catch(reportOf);

@@ -35,17 +35,26 @@ export function joinCommands(commands: readonly string[], shell: Shell = callers
   return commands.join(shell === 'posix' ? ' && ' : '\n');
 }
 
-/** The words of a call of this program. Before the options come a directory, or a command and its operand. */
+/** The words of a call of this program through a package manager. */
 export function callWords(
   packageManager: PackageManager,
   operands: readonly string[],
   options: readonly string[],
 ): string[] {
   const { create, separator } = packageManagerRow(packageManager);
-  const before = separator && options.length > 0 ? ['--'] : [];
   // Yarn 1 would take the version as part of the program's name, and Yarn uses the latest version anyway.
-  const version = packageManager === 'yarn' ? '' : '@latest';
-  return [...create, `hs-function${version}`, ...operands, ...before, ...options];
+  const name = packageManager === 'yarn' ? 'hs-function' : 'hs-function@latest';
+  const called = { create: [...create, name], separator: separator ? ['--'] : [] };
+  return createWords(called, operands, options);
+}
+
+/** The words of a call that creates or adds, with the separator that its options need. */
+export function createWords(
+  { create, separator }: Pick<CalledAs, 'create' | 'separator'>,
+  operands: readonly string[],
+  options: readonly string[],
+): string[] {
+  return [...create, ...operands, ...(options.length > 0 ? separator : []), ...options];
 }
 
 /** A directory in a form that cannot be mistaken for a command or an option. */
@@ -77,13 +86,13 @@ export function equivalentCommand(
   directory: string | undefined,
   project: OptionValues,
   functions: readonly OptionValues[],
-  { create, separator }: CalledAs,
+  called: CalledAs,
   shell?: Shell,
 ): string {
   const operands = directory === undefined ? [] : [directoryOperand(directory)];
   const commands = functions.map((one) => {
     const options = optionWords(createOptions, { ...project, ...one, yes: true });
-    return formatCommand([...create, ...operands, ...separator, ...options], shell);
+    return formatCommand(createWords(called, operands, options), shell);
   });
   return joinCommands(commands, shell);
 }
@@ -93,11 +102,10 @@ export function completedCommand(
   directory: string | undefined,
   given: OptionValues,
   more: Readonly<Record<string, OptionValue>>,
-  { create, separator }: CalledAs,
+  called: CalledAs,
 ): string {
   const operands = directory === undefined ? [] : [directoryOperand(directory)];
-  const options = optionWords(createOptions, { ...given, ...more });
-  return formatCommand([...create, ...operands, ...(options.length > 0 ? separator : []), ...options]);
+  return formatCommand(createWords(called, operands, optionWords(createOptions, { ...given, ...more })));
 }
 
 /** A command that calls `invoke` the way the user runs this program. With `--all`, it needs no function names. */

@@ -1,29 +1,25 @@
+import { templates } from 'virtual:template-table';
 import { type CommandRow, commandNames, commandRow, everyOption } from '../data/commands.ts';
 import { npmOptions, npmsOwn } from '../data/npm-options.ts';
 import { type Choices, formats, methods, type OptionRow, type OptionTable } from '../data/options.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import { platforms } from '../data/platforms.ts';
 import { Problem } from '../errors.ts';
-import { packageManagerRow } from '../install/choose-package-manager.ts';
 import type { NpmCall } from '../messages/arguments.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Environment } from '../types.ts';
-import { callWords, formatCommand, splitList } from './command-line.ts';
+import { calledAs } from './caller.ts';
+import { createWords, formatCommand, splitList } from './command-line.ts';
 import { nearest } from './nearest.ts';
 
 /**
  * Recovers the arguments as the user meant them. Drops the first literal `--`, which package managers other than npm pass
  * on. npm consumes options before the `--`; they are recovered and come first. npm 12 refuses unknown options before this
  * program starts, and npm 11 drops `--no-token` without a trace.
- * @param templateNames the possible values of `--template`, to distinguish a template from a directory
  * @throws Problem `swallowed-flags` (code 2) with the corrected command, if the words are ambiguous or an option that npm
  * consumed is mistyped
  */
-export function recoverNpmFlags(
-  argv: readonly string[],
-  env: Environment,
-  templateNames: readonly string[],
-): readonly string[] {
+export function recoverNpmFlags(argv: readonly string[], env: Environment): readonly string[] {
   const call = readCall(argv);
   if (call.command[0] === 'completion' || !isCalledByNpm(env)) {
     return [...call.command, ...call.words, ...call.rest];
@@ -34,8 +30,8 @@ export function recoverNpmFlags(
   // Parsing refuses these and names the command that they belong to.
   if (foreign.length > 0) return [...call.command, ...foreign];
   const mistyped = mistypedOptions(row.options, unknown);
-  if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env, templateNames);
-  return withConsumed(call, row, env, templateNames);
+  if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env);
+  return withConsumed(call, row, env);
 }
 
 /** Puts the options that npm consumed back, before the words, and takes their values from these. */
@@ -43,9 +39,8 @@ function withConsumed(
   call: RawCall,
   { options: table, operand }: Pick<CommandRow, 'options' | 'operand'>,
   env: Environment,
-  templateNames: readonly string[],
 ): readonly string[] {
-  const allows = (name: string, value: string): boolean => isAllowed(value, table[name], templateNames);
+  const allows = (name: string, value: string): boolean => isAllowed(value, table[name]);
   const { options: found, operands } = readNpmFlags(table, env);
   const options = operand === undefined ? [...found, ...lostOptions(table, call.words, allows)] : found;
   const pending = options.filter(({ argument }) => argument === undefined).map(({ name }) => name);
@@ -72,7 +67,7 @@ function withConsumed(
     options: [...new Set(isTyped ? typedOnly : inDoubt)],
     words: isTyped ? [] : [...operands, ...call.words],
     npm: npmCall(env),
-    command: eitherWay.map((one) => formatCommand(calledAs(env, kept, one))).join('\nor: '),
+    command: eitherWay.map((one) => formatCommand(callLike(env, kept, one))).join('\nor: '),
   });
 }
 
@@ -83,8 +78,8 @@ function hasForm(value: string, row: OptionRow | undefined): boolean {
 }
 
 /** Whether a word has the right form for an option's value. If the option has choices, the word must be one of them. */
-function isAllowed(value: string, row: OptionRow | undefined, templateNames: readonly string[]): boolean {
-  const choices = choicesOf(row, templateNames);
+function isAllowed(value: string, row: OptionRow | undefined): boolean {
+  const choices = row?.choices && possibleWords[row.choices];
   const items = row?.kind === 'list' ? splitList(value) : [value];
   return hasForm(value, row) && (choices === undefined || items.every((item) => choices.includes(item)));
 }
@@ -137,12 +132,7 @@ function mistypedOptions(table: OptionTable, unknown: readonly string[]): readon
   });
 }
 
-function mistypedProblem(
-  instead: readonly Mistyped[],
-  argv: readonly string[],
-  env: Environment,
-  templateNames: readonly string[],
-): Problem {
+function mistypedProblem(instead: readonly Mistyped[], argv: readonly string[], env: Environment): Problem {
   const corrected: Record<string, string | undefined> = { ...env };
   for (const { typed, meant } of instead) {
     corrected[variableName(meant)] = variableOf(typed, env);
@@ -151,8 +141,8 @@ function mistypedProblem(
   const problemWith = (command: string) =>
     refusal('swallowed-flags', { instead, npm: npmCall(env), command });
   try {
-    const words = recoverNpmFlags(argv, corrected, templateNames);
-    return problemWith(formatCommand(calledAs(env, [], words)));
+    const words = recoverNpmFlags(argv, corrected);
+    return problemWith(formatCommand(callLike(env, [], words)));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return problemWith((error.values as { command: string }).command);
@@ -202,19 +192,14 @@ function readCall(argv: readonly string[]): RawCall {
   return { command: given.slice(0, start), words: given.slice(start, end), rest: given.slice(end) };
 }
 
-function choicesOf(
-  row: OptionRow | undefined,
-  templateNames: readonly string[],
-): readonly string[] | undefined {
-  const words: Readonly<Record<Choices, readonly string[]>> = {
-    templates: templateNames,
-    platforms: [...platforms.map(({ version }) => version), 'latest'],
-    methods: methods.flatMap((method) => [method, method.toLowerCase()]),
-    packageManagers: packageManagers.map(({ name }) => name),
-    formats,
-  };
-  return row?.choices && words[row.choices];
-}
+/** Words that can be the value of an option with choices, whether or not they are offered. */
+const possibleWords: Readonly<Record<Choices, readonly string[]>> = {
+  templates: templates.map(({ name }) => name),
+  platforms: [...platforms.map(({ version }) => version), 'latest'],
+  methods: methods.flatMap((method) => [method, method.toLowerCase()]),
+  packageManagers: packageManagers.map(({ name }) => name),
+  formats,
+};
 
 /** Whether this program was called in a way that makes npm consume options without a `--`. */
 export function isCalledByNpm(env: Environment): boolean {
@@ -358,7 +343,7 @@ function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
  * operand.
  */
 export function lostOption(env: Environment): { readonly npm: NpmCall; readonly example: string } {
-  return { npm: npmCall(env), example: calledAs(env, ['my-app'], ['--template', 'hello']).join(' ') };
+  return { npm: npmCall(env), example: callLike(env, ['my-app'], ['--template', 'hello']).join(' ') };
 }
 
 /** Whether the call was `npm create hs-function`, or `npx` or `npm exec`. */
@@ -367,14 +352,11 @@ function npmCall({ npm_command }: Environment): NpmCall {
 }
 
 /** The words of a call, made the same way as the current one. */
-function calledAs(
-  env: Environment,
-  operands: readonly string[],
-  flags: readonly string[],
-): readonly string[] {
-  return env.npm_command === 'init'
-    ? callWords('npm', operands, flags)
-    : [...packageManagerRow('npm').execute, 'create-hs-function@latest', ...operands, ...flags];
+function callLike(env: Environment, operands: readonly string[], flags: readonly string[]): string[] {
+  const called = calledAs(env, 'latest');
+  return npmCall(env) === 'create'
+    ? createWords(called, operands, flags)
+    : [...called.program, ...operands, ...flags];
 }
 
 /** One way to interpret words: values for the options that need one, in the order of these options, and the operands. */

@@ -1,5 +1,5 @@
 import { calledAs } from '../args/caller.ts';
-import { formatCommand } from '../args/command-line.ts';
+import { createWords, formatCommand } from '../args/command-line.ts';
 import { commandNames, commands } from '../data/commands.ts';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -42,8 +42,7 @@ function isOwnWord(word: string): boolean {
 
 /** What the user typed, formatted as a command. */
 function typedCommand(typed: readonly string[], { env, version }: Session): string {
-  const { program, create, separator } = calledAs(env, version);
+  const called = calledAs(env, version);
   const isCommand = commandNames.some((name) => name === typed[0]);
-  const before = isCommand ? program : typed.length === 0 ? create : [...create, ...separator];
-  return formatCommand([...before, ...typed]);
+  return formatCommand(isCommand ? [...called.program, ...typed] : createWords(called, [], typed));
 }

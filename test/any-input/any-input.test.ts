@@ -20,7 +20,6 @@ import type { Answers, Change, GivenAnswers, Json } from '../../src/types.ts';
 import { answers, generateArguments, invokeArguments, textLike, word } from '../arbitraries.ts';
 import { told } from '../thrown.ts';
 
-const names = templates.map(({ name }) => name);
 const situation = {
   project: undefined,
   defaultApp: 'my-app',
@@ -86,7 +85,7 @@ describe('any input', () => {
       fc.asyncProperty(lists, fc.option(env), async (argv, npm) => {
         const called = { npm_config_user_agent: 'npm/10.0.0 node/v20', npm_command: 'init' };
         const world = npm === null ? {} : { ...called, ...npm };
-        await unlessRefused([2], () => parseArguments(recoverNpmFlags(argv, world, names)));
+        await unlessRefused([2], () => parseArguments(recoverNpmFlags(argv, world)));
       }),
       { numRuns: 2000 },
     );

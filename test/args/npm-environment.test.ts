@@ -15,7 +15,7 @@ const underNpm = {
 };
 
 function recover(argv: readonly string[], left: Record<string, string> = {}): readonly string[] {
-  return recoverNpmFlags(argv, { ...underNpm, ...left }, templates);
+  return recoverNpmFlags(argv, { ...underNpm, ...left });
 }
 
 function problemOf(argv: readonly string[], left: Record<string, string>) {
@@ -255,7 +255,7 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
     'an option that nobody has is lost in npm (%s), and the word that it left says so',
     (npm_command, hint) => {
       const env = { ...underNpm, npm_command, npm_config_kind: 'true' };
-      const argv = recoverNpmFlags(['my-app', 'hello'], env, templates);
+      const argv = recoverNpmFlags(['my-app', 'hello'], env);
       const parse = () => parseArguments(argv, env);
       expect(thrown.problemOf(parse)).toMatchObject({
         code: 'too-many-arguments',
@@ -331,7 +331,7 @@ describe('nothing is recovered', () => {
     ['in a script of package.json', { npm_command: 'run-script', npm_lifecycle_event: 'start' }],
   ])('%s', (_, difference) => {
     const env = { ...underNpm, ...left, ...difference };
-    expect(recoverNpmFlags(['my-app'], env, templates)).toEqual(['my-app']);
+    expect(recoverNpmFlags(['my-app'], env)).toEqual(['my-app']);
     expect(asksForJson([], env)).toBe(false);
   });
 
@@ -363,12 +363,12 @@ describe('nothing is recovered', () => {
 });
 
 test('a literal -- that a package manager hands on is dropped, and a second one kept', () => {
-  expect(recoverNpmFlags(['my-fn', '--', '--template', 'hello'], {}, templates)).toEqual([
+  expect(recoverNpmFlags(['my-fn', '--', '--template', 'hello'], {})).toEqual([
     'my-fn',
     '--template',
     'hello',
   ]);
-  expect(recoverNpmFlags(['--', '--yes', '--', 'x'], {}, templates)).toEqual(['--yes', '--', 'x']);
+  expect(recoverNpmFlags(['--', '--yes', '--', 'x'], {})).toEqual(['--yes', '--', 'x']);
 });
 
 test('--json counts before the arguments can be read', () => {

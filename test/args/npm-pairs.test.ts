@@ -2,7 +2,6 @@ import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { templates } from 'virtual:template-table';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { consumedOptions, npmParser } from '../../scripts/npm-options.mjs';
 import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
@@ -85,7 +84,7 @@ test('no option of npm itself is taken for a mistyped one of ours', () => {
     const env = Object.fromEntries(
       others.map((name) => [`npm_config_${name.replaceAll('-', '_')}`, 'a-value']),
     );
-    expect(recoverNpmFlags([command, '--json'], { ...env, ...caller }, [])).toEqual([command, '--json']);
+    expect(recoverNpmFlags([command, '--json'], { ...env, ...caller })).toEqual([command, '--json']);
   }
 });
 
@@ -121,8 +120,7 @@ describe.each(whole ? calls : calls.filter(([release]) => release === 'npm11'))(
                 ),
             );
             try {
-              const names = templates.map((template) => template.name);
-              const found = parseArguments(recoverNpmFlags(argv, { ...env, ...caller }, names));
+              const found = parseArguments(recoverNpmFlags(argv, { ...env, ...caller }));
               expect(sorted(found), typed.join(' ')).toEqual(
                 sorted(parseArguments([...before, ...meant.flat()])),
               );
@@ -146,7 +144,7 @@ test.each(releases)('%s: check --format sarif without -- is what was typed', (re
     npm_command: 'exec',
     npm_lifecycle_event: 'npx',
   };
-  expect(parseArguments(recoverNpmFlags(argv, { ...env, ...caller }, []))).toEqual(
+  expect(parseArguments(recoverNpmFlags(argv, { ...env, ...caller }))).toEqual(
     parseArguments(['check', '--strict', '--format', 'sarif']),
   );
 });

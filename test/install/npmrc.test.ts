@@ -20,7 +20,7 @@ const variable = (name: string) => `npm_config_${name.replaceAll('-', '_')}`;
 function recovered(text: string, env: Readonly<Record<string, string>>, file = '.npmrc'): readonly string[] {
   const folder = folderWith({ [file]: text, 'project/x.txt': '' });
   const all = { ...caller, ...env, npm_config_userconfig: path.join(folder, 'user/.npmrc') };
-  return recoverNpmFlags([], withoutNpmrc(all, path.join(folder, 'project')), []);
+  return recoverNpmFlags([], withoutNpmrc(all, path.join(folder, 'project')));
 }
 
 describe('settings in an .npmrc do not count as typed', () => {
