@@ -1,7 +1,7 @@
 import { parseAppName } from '../answers/names.ts';
 import { interruptionProblem } from '../messages/messages.ts';
 import type { Session } from '../session.ts';
-import { type Field, faultOf } from './fields.ts';
+import { choiceOf, type Field, faultOf } from './fields.ts';
 import { openPrompter } from './open-prompter.ts';
 import type { Question } from './questions.ts';
 
@@ -16,7 +16,7 @@ type Asking = Pick<Question, 'id' | 'message' | 'why'> & {
  * @throws Problem `interrupted` if the user cancels
  */
 export function chooseOne(question: Asking, values: readonly string[], session: Session): Promise<string> {
-  const choices = values.map((value) => ({ value, label: value }));
+  const choices = values.map(choiceOf);
   return askOnce(question, { kind: 'select', initial: values[0] ?? '', choices }, session);
 }
 

@@ -101,30 +101,16 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
       },
     };
   },
-  function: ({ former, surroundings, said, others }) => {
-    const fault = (answer: string) => functionFault(answer, surroundings, others);
-    return {
-      kind: 'text',
-      initial: initialText(former),
-      proposal: firstFree(said.template ?? defaultTemplate, (name) => fault(name) === undefined),
-      optional: false,
-      validate: fault,
-    };
+  function: (scene) =>
+    nameField(scene, scene.said.template ?? defaultTemplate, (answer) => functionFault(answer, scene)),
+  template: ({ former, surroundings: { templates } }) => {
+    const choices = templates.map(({ name, summary }) => ({ value: name, label: name, hint: summary }));
+    return selectField(former, defaultTemplate, choices);
   },
-  template: ({ former, surroundings }) => ({
-    kind: 'select',
-    initial: initialText(former) || defaultTemplate,
-    choices: surroundings.templates.map(({ name, summary }) => ({ value: name, label: name, hint: summary })),
-  }),
-  platform: ({ former }) => ({
-    kind: 'select',
-    initial: initialText(former) || defaultPlatform,
-    choices: offeredPlatforms().map(({ version, today }) => ({
-      value: version,
-      label: version,
-      hint: today,
-    })),
-  }),
+  platform: ({ former }) => {
+    const choices = offeredPlatforms().map(({ version, today }) => ({ ...choiceOf(version), hint: today }));
+    return selectField(former, defaultPlatform, choices);
+  },
   secret: ({ former, template }) => {
     const needed = template?.secrets ?? [];
     return {
@@ -135,31 +121,20 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
       validate: (answer) => faultOf(parseSecrets(secretNamesIn(answer))),
     };
   },
-  token: ({ former }) => yesNoField(former),
-  access: ({ former }) => ({
-    kind: 'select',
-    initial: initialText(former) || 'private',
-    choices: [
+  token: ({ former }) => selectField(former, 'no', yesOrNo),
+  access: ({ former }) =>
+    selectField(former, 'private', [
       { value: 'private', label: 'Only UI extensions', hint: 'cards and pages of this app' },
       { value: 'public', label: 'Anyone with the URL', hint: 'a public endpoint' },
-    ],
-  }),
-  endpoint: ({ former, app, said, surroundings, others }) => {
-    const fault = (answer: string) => endpointFault(answer, surroundings, others);
-    return {
-      kind: 'text',
-      initial: initialText(former),
-      proposal: firstFree(`${app}/${said.function ?? ''}`, (path) => fault(path) === undefined),
-      optional: false,
-      validate: fault,
-    };
-  },
+    ]),
+  endpoint: (scene) =>
+    nameField(scene, `${scene.app}/${scene.said.function ?? ''}`, (answer) => endpointFault(answer, scene)),
   method: ({ former, template }) => ({
     kind: 'multiselect',
     initial: listOf(former) ?? (template?.methods.length ? template.methods : ['GET']),
-    choices: methods.map((method) => ({ value: method, label: method })),
+    choices: methods.map(choiceOf),
   }),
-  card: ({ former }) => yesNoField(former),
+  card: ({ former }) => selectField(former, 'no', yesOrNo),
   dependency: ({ former }) => ({
     kind: 'text',
     initial: initialText(former),
@@ -167,16 +142,27 @@ export const fields: Readonly<Record<Asked, (scene: Scene) => Field>> = {
     optional: true,
     validate: (answer) => faultOf(parseDependencies(splitList(answer))),
   }),
-  'package-manager': ({ former, surroundings }) => ({
-    kind: 'select',
-    initial: initialText(former) || surroundings.packageManager,
-    choices: packageManagers.map(({ name }) => ({ value: name, label: name })),
-  }),
+  'package-manager': ({ former, surroundings }) => {
+    const choices = packageManagers.map(({ name }) => choiceOf(name));
+    return selectField(former, surroundings.packageManager, choices);
+  },
 };
 
-function yesNoField(former: AnswerValue | undefined): Field {
-  const choices = ['yes', 'no'].map((value) => ({ value, label: value }));
-  return { kind: 'select', initial: initialText(former) || 'no', choices };
+/** A choice that is shown as its value. */
+export function choiceOf(value: string): Choice {
+  return { value, label: value };
+}
+
+const yesOrNo = ['yes', 'no'].map(choiceOf);
+
+function selectField(former: AnswerValue | undefined, byDefault: string, choices: readonly Choice[]): Field {
+  return { kind: 'select', initial: initialText(former) || byDefault, choices };
+}
+
+/** A text that is required, and proposed with a number if it is taken. */
+function nameField({ former }: Scene, name: string, fault: TextField['validate']): TextField {
+  const proposal = firstFree(name, (one) => fault(one) === undefined);
+  return { kind: 'text', initial: initialText(former), proposal, optional: false, validate: fault };
 }
 
 /** The name, or the name followed by the first free number. */
@@ -201,7 +187,7 @@ function listOf(value: AnswerValue | undefined): readonly string[] | undefined {
 }
 
 /** Returns the problem with a function name. Ignores case, like file names on Windows and macOS. */
-function functionFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
+function functionFault(answer: string, { surroundings, others }: Scene): string | undefined {
   const parsed = parseFunctionName(answer);
   if ('problem' in parsed) return rejectionText(parsed);
   const name = parsed.value;
@@ -219,7 +205,7 @@ function functionFault(answer: string, surroundings: Surroundings, others: reado
 }
 
 /** Returns why a function cannot have an endpoint path, or undefined if it can. */
-function endpointFault(answer: string, surroundings: Surroundings, others: readonly FunctionOptions[]) {
+function endpointFault(answer: string, { surroundings, others }: Scene): string | undefined {
   const parsed = parseEndpointPath(answer);
   if ('problem' in parsed) return rejectionText(parsed);
   const isSame = (other: string | undefined) => other?.replace(/^\//, '') === parsed.value;
