@@ -14,14 +14,15 @@ export function plainPrompter(
   title: string,
   signal: AbortSignal,
 ): Prompter {
-  const lines = openLines(input, signal);
+  const reader = createInterface({ input, terminal: false, signal });
+  const lines = reader[Symbol.asyncIterator]();
   const write = (text: string, hang = 0) => screen.write(wrapWords(text, screen.columns(), hang));
 
   const ask = async (question: Question): Promise<Reply> => {
     for (;;) {
       write(`\n${questionLines(question)}`);
-      const line = await lines.next();
-      if (line === undefined) {
+      const { value: line, done } = await lines.next();
+      if (done || signal.aborted) {
         screen.write('\n');
         return { kind: 'leave' };
       }
@@ -36,36 +37,7 @@ export function plainPrompter(
     ask,
     show: (text, hang) => write(`\n${text}\n`, hang),
     // The report repeats it, and there is no frame to close.
-    close: lines.close,
-  };
-}
-
-/** Reads typed lines one by one; `next` gives undefined once no more can come. */
-function openLines(input: ReadStream, signal: AbortSignal) {
-  const reader = createInterface({ input, terminal: false });
-  const typed: string[] = [];
-  let closed = signal.aborted;
-  let wake = () => {};
-  reader.on('line', (line) => {
-    typed.push(line);
-    wake();
-  });
-  reader.on('close', () => {
-    closed = true;
-    wake();
-  });
-  const close = () => reader.close();
-  signal.addEventListener('abort', close, { once: true });
-  return {
-    async next(): Promise<string | undefined> {
-      while (typed.length === 0 && !closed) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      return closed ? undefined : typed.shift();
-    },
-    close,
+    close: () => reader.close(),
   };
 }
 
