@@ -1,7 +1,6 @@
 import { interruptionCode, Problem, type ProblemDetails } from '../errors.ts';
 import type { InvocationFault, Rejected, Warning } from '../types.ts';
 import type { rejections } from './answers.ts';
-import type { FunctionErrorRow, RefusalRow, WarningRow } from './row.ts';
 import type { functionErrors } from './run.ts';
 import type { refusals, warnings } from './words.ts';
 
@@ -9,9 +8,9 @@ import type { refusals, warnings } from './words.ts';
 
 type Code<Table> = keyof Table & string;
 
-/** The values that a row's text needs; none if the text is always the same. */
-type ValuesOf<Row extends RefusalRow | WarningRow | FunctionErrorRow> =
-  Parameters<Row['words']> extends [] ? Record<string, never> : Parameters<Row['words']>[0];
+/** The values that a text needs; none if it is always the same. */
+type ValuesOf<Words extends (...values: never[]) => unknown> =
+  Parameters<Words> extends [] ? Record<string, never> : Parameters<Words>[0];
 
 /**
  * Creates the Problem to throw when the run cannot go on.
@@ -21,7 +20,7 @@ type ValuesOf<Row extends RefusalRow | WarningRow | FunctionErrorRow> =
  */
 export function refusal<RefusalCode extends Code<typeof refusals>>(
   code: RefusalCode,
-  values: ValuesOf<(typeof refusals)[RefusalCode]>,
+  values: ValuesOf<(typeof refusals)[RefusalCode]['words']>,
   details: ProblemDetails = {},
 ): Problem {
   return new Problem(code, values, details);
@@ -38,7 +37,7 @@ export function refusalOfAll(code: 'conflict' | 'cannot-migrate', problems: read
 /** Creates a warning for the report. */
 export function warning<WarningCode extends Code<typeof warnings>>(
   code: WarningCode,
-  values: ValuesOf<(typeof warnings)[WarningCode]>,
+  values: ValuesOf<(typeof warnings)[WarningCode]['words']>,
 ): Warning {
   return { code, values };
 }
@@ -46,7 +45,7 @@ export function warning<WarningCode extends Code<typeof warnings>>(
 /** Creates the reason why a function gave no response. The caller adds the place in the code. */
 export function functionError<ErrorCode extends Code<typeof functionErrors>>(
   code: ErrorCode,
-  values: ValuesOf<(typeof functionErrors)[ErrorCode]>,
+  values: ValuesOf<(typeof functionErrors)[ErrorCode]['words']>,
 ): InvocationFault {
   return { code, values };
 }
@@ -58,9 +57,7 @@ export function functionError<ErrorCode extends Code<typeof functionErrors>>(
  */
 export function rejected<RejectionCode extends Code<typeof rejections>>(
   code: RejectionCode,
-  values: Parameters<(typeof rejections)[RejectionCode]> extends []
-    ? Record<string, never>
-    : Parameters<(typeof rejections)[RejectionCode]>[0],
+  values: ValuesOf<(typeof rejections)[RejectionCode]>,
   proposal?: string,
 ): Rejected {
   return { problem: { code, values }, proposal };
@@ -69,7 +66,7 @@ export function rejected<RejectionCode extends Code<typeof rejections>>(
 /** Creates the Problem for a run that Ctrl-C or a signal stopped: code 130, or 143 for SIGTERM and SIGHUP. */
 export function interruptionProblem(
   { reason }: { readonly reason: unknown },
-  values: ValuesOf<(typeof refusals)['interrupted']> = { at: 'before-writing' },
+  values: ValuesOf<(typeof refusals)['interrupted']['words']> = { at: 'before-writing' },
 ): Problem {
   return refusal('interrupted', values, { exit: interruptionCode(reason) });
 }

@@ -11,7 +11,7 @@ export interface Words {
 /** Returns the text of another problem or warning, for a message that includes it. */
 export type WordsOf = (told: Problem | Warning) => Words;
 
-/** Refusals (problems that stop the run), by code. */
+/** Refusals (problems that stop the run), or reasons why a function gave no response, by code. */
 export type Refusals = Readonly<Record<string, RefusalRow>>;
 
 export interface RefusalRow {
@@ -39,15 +39,6 @@ export type Strings<Names extends string> = Readonly<Record<Names, string>>;
 export type Lists<Names extends string> = Readonly<Record<Names, readonly string[]>>;
 export type Numbers<Names extends string> = Readonly<Record<Names, number>>;
 export type Flags<Names extends string> = Readonly<Record<Names, boolean>>;
-
-/** Reasons why a function gave no response, by code. */
-export type FunctionErrors = Readonly<Record<string, FunctionErrorRow>>;
-
-export interface FunctionErrorRow {
-  readonly means: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each row names its own arguments
-  readonly words: (values: any) => Words;
-}
 
 /** Texts for several faults that share one code, by the fault's name. */
 // biome-ignore lint/suspicious/noExplicitAny: each names its own arguments

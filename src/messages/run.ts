@@ -8,18 +8,7 @@ import {
 } from '../data/limits.ts';
 import type { Rejected } from '../types.ts';
 import { rejectionText } from './answers.ts';
-import type {
-  FaultOf,
-  Flags,
-  FunctionErrors,
-  Lists,
-  Numbers,
-  Refusals,
-  Strings,
-  Texts,
-  Warnings,
-  Words,
-} from './row.ts';
+import type { FaultOf, Flags, Lists, Numbers, Refusals, Strings, Texts, Warnings, Words } from './row.ts';
 import { faultText, quoted } from './shown.ts';
 
 /** Refusals of an invocation, before the function runs. */
@@ -241,7 +230,7 @@ export const functionErrors = {
       hint: `Compile it, and name the compiled .js file in ${configFile}.`,
     }),
   },
-} as const satisfies FunctionErrors;
+} as const satisfies Refusals;
 
 type Threw = Strings<'thrown'> & Flags<'loading'> & { readonly advice: Advice | undefined };
 

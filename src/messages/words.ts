@@ -9,7 +9,7 @@ import { fileRefusals } from './files.ts';
 import { migrationRefusals, migrationWarnings } from './migration.ts';
 import { planRefusals, planWarnings } from './plan.ts';
 import { projectRefusals, projectWarnings } from './project.ts';
-import type { FunctionErrorRow, RefusalRow, Refusals, WarningRow, Warnings, Words } from './row.ts';
+import type { RefusalRow, Refusals, WarningRow, Warnings, Words } from './row.ts';
 import { functionErrors, runRefusals, runWarnings } from './run.ts';
 import { serveRefusals, serveWarnings } from './serve.ts';
 import { faultText } from './shown.ts';
@@ -75,8 +75,8 @@ export function toldWarnings(
 
 /** The reason why a function gave no response, as text. */
 export function toldError({ code, values, ...place }: InvocationFault): InvocationError {
-  const row: FunctionErrorRow = functionErrors[code as keyof typeof functionErrors];
-  const { message, hint } = row.words(values);
+  const row = (functionErrors as Refusals)[code] as RefusalRow;
+  const { message, hint } = row.words(values, wordsOf);
   return { code, message, hint, ...place };
 }
 
