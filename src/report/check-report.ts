@@ -13,7 +13,7 @@ import { isOn, lineWidth } from '../terminal/terminal.ts';
 import { plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { Change, Finding, Report, Severity, Warning } from '../types.ts';
 import { githubText, sarifText } from './check-formats.ts';
-import { findingsWithout, maskOf, valuesAround } from './mask.ts';
+import { maskOf, maskOfWords, valuesAround } from './mask.ts';
 import { planTree } from './plan-tree.ts';
 import { countOf, diffInColor, emptyReport } from './report.ts';
 
@@ -47,7 +47,13 @@ export function checkReport(
 ): Report {
   const { root, facts, changes } = project;
   const secrets = valuesAround([root], session);
-  const findings = findingsWithout(secrets, project.findings);
+  const hide = maskOfWords(secrets);
+  // Lines of code that the text quotes are masked separately, by `maskOf`.
+  const findings = project.findings.map((one) => ({
+    ...one,
+    message: hide(one.message),
+    hint: hide(one.hint),
+  }));
   const failing = findings.filter(
     ({ severity }) => severity === 'error' || (options.strict && severity === 'warning'),
   );

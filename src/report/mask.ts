@@ -7,7 +7,6 @@ import { findProjectAround } from '../project/find-project.ts';
 import { isOrdinary, type Redactor, redactor } from '../run/redact.ts';
 import { isSecretFile, readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
-import type { Finding } from '../types.ts';
 import { entriesOf } from '../write/read-file.ts';
 
 /** Masks secrets and anything that looks like one. If not all secrets could be read, masks the whole text. */
@@ -19,12 +18,6 @@ export function maskOf(secrets: Secrets): Mask {
 /** Masks secrets in this program's own texts. Ordinary values are kept, since they only match there by coincidence. */
 export function maskOfWords({ values, isComplete }: Secrets): Mask {
   return redactorOf({ values: values.filter((one) => !isOrdinary(...one)), isComplete }).text;
-}
-
-/** Masks secrets in findings. Lines of code that the report quotes are masked separately, by `maskOf`. */
-export function findingsWithout(secrets: Secrets, findings: readonly Finding[]): readonly Finding[] {
-  const hide = maskOfWords(secrets);
-  return findings.map((one) => ({ ...one, message: hide(one.message), hint: hide(one.hint) }));
 }
 
 export function redactorOf({ values }: Secrets): Redactor {
