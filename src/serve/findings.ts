@@ -15,14 +15,7 @@ export async function findingsOf(project: Project, signal: AbortSignal): Promise
     const files = projectFiles(project.root);
     const facts = await readFacts(files, project.root, project.configFile, choice, codeOf, undefined, signal);
     const { findings } = await findingsIn(facts, rules);
-    return findings.map(({ rule, severity, path, line, message, hint }) => ({
-      rule,
-      severity,
-      path,
-      line,
-      message,
-      hint,
-    }));
+    return findings.map(({ column: _, fixable: _fixable, fix: _fix, ...shown }) => shown);
   } catch (error) {
     if (error instanceof Problem) return [];
     throw error;
