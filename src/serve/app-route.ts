@@ -6,7 +6,7 @@ import type { HttpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
 import { errorAnswer, jsonAnswer, told, tooLarge, withHeaders } from './answers.ts';
 import { type AppCall, appCallContext, appCallFailure, readAppCall } from './app-call.ts';
-import { type FirstAnswer, firstAnswer } from './calls.ts';
+import type { FirstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
 import { jsonOf, readBody } from './listen.ts';
 import type { ServeSettings } from './settings.ts';
@@ -89,5 +89,5 @@ export function runByName(
     parameters: call.parameters,
     propertiesToSend: context.propertiesToSend ?? {},
   };
-  return firstAnswer(calls, { called, endpoint: undefined, context, caller, request, warnings, isWanted });
+  return calls.answer({ called, endpoint: undefined, context, caller, request, warnings, isWanted });
 }

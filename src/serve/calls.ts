@@ -56,13 +56,8 @@ export type Answer =
 export type FirstAnswer = Answer | { readonly kind: 'refused'; readonly error: ToldError } | undefined;
 
 export interface Calls {
-  /**
-   * Calls a function when it is its turn.
-   *
-   * @param onAnswer called once with the answer, as soon as it is known; not called if nobody is waiting any more
-   * @returns the call's id, once everything about the call is known
-   */
-  readonly run: (call: FunctionCall, onAnswer: (answer: Answer) => void) => Promise<string>;
+  /** Calls a function when it is its turn, and returns the answer as soon as it is known. */
+  readonly answer: (call: FunctionCall) => Promise<FirstAnswer>;
   /** The request of a call as it was received; undefined if it is no longer kept. */
   readonly requestOf: (id: string) => ShownRequest | undefined;
   /** Stops all running calls, and everything that they started. */
@@ -97,29 +92,35 @@ export function openCalls(settings: CallSettings): Calls {
   const requests = openRequests();
   const stop = new AbortController();
   const kept = { spares, readings: openReadings(), usage: openUsage(journal), signal: stop.signal };
+  const run = async (call: FunctionCall, onAnswer: (answer: Answer) => void): Promise<void> => {
+    const id = requests.keep(call.request);
+    const { redact, hide } = settings.project();
+    const request = await shownRequest(call.request, redact, hide);
+    const { caller, called } = call;
+    const at = new Date().toISOString();
+    journal.tell({ event: 'call', id, at, caller, function: hide(called.name), request });
+    const askedAt = Date.now();
+    let startedAt = askedAt;
+    let given: Answer | undefined;
+    const answer = (one: Answer) => {
+      given = one;
+      onAnswer(one);
+    };
+    const start = () => {
+      startedAt = Date.now();
+      return execute(call, id, answer, settings, kept);
+    };
+    const result = await queue.run(callerOf(call), start, call.isWanted);
+    const hideAll = (text: string) => hide(redact.text(text));
+    tellAnswer(journal, { id, waitedMs: startedAt - askedAt, given }, call, result, hideAll);
+  };
   return {
-    async run(call, onAnswer) {
-      const id = requests.keep(call.request);
-      const { redact, hide } = settings.project();
-      const request = await shownRequest(call.request, redact, hide);
-      const { caller, called } = call;
-      const at = new Date().toISOString();
-      journal.tell({ event: 'call', id, at, caller, function: hide(called.name), request });
-      const askedAt = Date.now();
-      let startedAt = askedAt;
-      let given: Answer | undefined;
-      const answer = (one: Answer) => {
-        given = one;
-        onAnswer(one);
-      };
-      const start = () => {
-        startedAt = Date.now();
-        return execute(call, id, answer, settings, kept);
-      };
-      const result = await queue.run(callerOf(call), start, call.isWanted);
-      const hideAll = (text: string) => hide(redact.text(text));
-      tellAnswer(journal, { id, waitedMs: startedAt - askedAt, given }, call, result, hideAll);
-      return id;
+    async answer(call) {
+      if (isTooDeep(call.context) || isTooDeep(call.request as unknown as Json))
+        return { kind: 'refused', error: problemTold(refusal('nested-too-deep', {})) };
+      return new Promise((resolve, reject) => {
+        run(call, resolve).then(() => resolve(undefined), reject);
+      });
     },
     requestOf: requests.of,
     close() {
@@ -334,14 +335,4 @@ function openUsage(journal: Journal): (durationMs: number) => void {
       journal.tell({ event: 'warning', ...told });
     }
   };
-}
-
-/** Calls a function, and returns the answer as soon as it is known. */
-export async function firstAnswer(calls: Calls, call: FunctionCall): Promise<FirstAnswer> {
-  if (isTooDeep(call.context) || isTooDeep(call.request as unknown as Json)) {
-    return { kind: 'refused', error: problemTold(refusal('nested-too-deep', {})) };
-  }
-  return new Promise((resolve, reject) => {
-    calls.run(call, resolve).then(() => resolve(undefined), reject);
-  });
 }

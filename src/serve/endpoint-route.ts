@@ -5,7 +5,7 @@ import { type EndpointRequest, endpointContext } from '../run/request.ts';
 import { type HttpResponse, httpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
 import { errorAnswer, type ToldError, told, tooLarge } from './answers.ts';
-import { type Answer, type FirstAnswer, firstAnswer } from './calls.ts';
+import type { Answer, FirstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
 import { readBody } from './listen.ts';
 import type { Served } from './project.ts';
@@ -57,7 +57,7 @@ export async function runEndpoint(
   const { context, warnings } = endpointContext({ ...sent, accountId });
   const { method, query, headers, body = '' } = sent;
   const request: ShownRequest = { kind: 'endpoint', method, path, query, headers, body };
-  return firstAnswer(calls, {
+  return calls.answer({
     called,
     endpoint: called.endpoint,
     context: context as unknown as Json,
