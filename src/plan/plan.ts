@@ -13,10 +13,9 @@ import { installFiles, jsonText, packageFile, registrationFile, type Surrounding
 import { cardFiles, cardItems, wantedCards } from './plan-cards.ts';
 import {
   findTemplate,
-  renderContextTypes,
+  renderFile,
   renderFixture,
   renderFunction,
-  renderGitignore,
   renderReadme,
   type Template,
 } from './render.ts';
@@ -57,7 +56,7 @@ export async function planFiles(
     ...functions.flatMap((one) => functionFiles(task.place, one)),
     ...(functions.length === 0
       ? []
-      : [{ path: contextTypes, kind: 'starter', text: renderContextTypes() } as const]),
+      : [{ path: contextTypes, kind: 'starter', text: renderFile('project/context.d.ts', {}) } as const]),
     ...(await cardFiles(answers, layout, task.place, project, surroundings)),
   ];
 }
@@ -121,7 +120,7 @@ function projectFiles({ answers, place, project }: Task): PlannedFile[] {
  */
 export function gitignoreFile(path: string, hasCards: boolean): PlannedFile {
   const rules = ['.env*', '!.env.example', 'node_modules/'];
-  return { path, kind: 'gitignore', text: renderGitignore(hasCards), rules };
+  return { path, kind: 'gitignore', text: renderFile('project/gitignore', { hasCards }), rules };
 }
 
 function appFile({ answers, layout, place, project, functions }: Task): PlannedFile[] {

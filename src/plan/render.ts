@@ -13,15 +13,13 @@ import type { FunctionAnswers } from '../types.ts';
 export function renderFunction(template: Template, answers: FunctionAnswers, types: string): string {
   const name = answers.endpoint === undefined ? 'AppFunctionContext' : 'EndpointContext';
   const contextType = `{import('${types}').${name}}`;
-  return render(compiled, `functions/${template.name}/function.js`, {
-    ...functionData(template, answers),
-    contextType,
-  });
+  const data = { ...functionData(template, answers), contextType };
+  return renderFile(`functions/${template.name}/function.js`, data);
 }
 
 /** The context for a function's first invocation: strict JSON with a final newline. */
 export function renderFixture(template: Template, answers: FunctionAnswers): string {
-  return render(compiled, `functions/${template.name}/fixture.json`, functionData(template, answers));
+  return renderFile(`functions/${template.name}/fixture.json`, functionData(template, answers));
 }
 
 /** The facts that the README's template mentions besides functions. */
@@ -53,7 +51,7 @@ export function renderReadme(
         : { curl: localCall(endpoint.path, fixture) };
     return { name, sample: template.sample, isPublic: endpoint !== undefined, ...call };
   });
-  return render(compiled, 'project/README.md', {
+  return renderFile('project/README.md', {
     ...facts,
     first: functions[0],
     publicFunction: functions.find(({ isPublic }) => isPublic),
@@ -80,19 +78,6 @@ interface EndpointFixture {
   readonly method: string;
   readonly params: Record<string, string>;
   readonly body: unknown;
-}
-
-/** Types for editors of the context that HubSpot passes to functions. */
-export function renderContextTypes(): string {
-  return render(compiled, 'project/context.d.ts', {});
-}
-
-/**
- * The `.gitignore` of a new project.
- * @param hasCards whether the project has cards
- */
-export function renderGitignore(hasCards: boolean): string {
-  return render(compiled, 'project/gitignore', { hasCards });
 }
 
 /**
@@ -131,6 +116,11 @@ export const helpers = {
 
 /** Compiled templates by their path in `templates`, without `.hbs`. */
 export type CompiledTemplates = Readonly<Record<string, (data: object, runtime: object) => string>>;
+
+/** Renders a template of functions and projects, by its path in `templates`. */
+export function renderFile(path: string, data: object): string {
+  return render(compiled, path, data);
+}
 
 /** Renders one of these templates. They are each other's partials. */
 export function render(templates: CompiledTemplates, path: string, data: object): string {

@@ -18,8 +18,7 @@ export function told<Code extends keyof typeof httpErrors>(
 
 /** What a caller is told about a problem of the project. */
 export function problemTold(problem: Problem): ToldError {
-  const { message, hint } = wordsOf(problem);
-  return { code: problem.code, message, hint };
+  return { code: problem.code, ...wordsOf(problem) };
 }
 
 /** An answer with a JSON body. */
