@@ -1,13 +1,9 @@
 import path from 'node:path';
 import type { MigrateOptions } from '../data/options.ts';
-import { diffsOf, viewsOf } from '../edit/diff.ts';
 import { interruptionProblem } from '../messages/messages.ts';
-import { toldWarnings } from '../messages/words.ts';
 import type { Migration } from '../migrate/migration.ts';
-import { maskOf, maskOfWords, valuesAround } from '../report/mask.ts';
+import { valuesAround } from '../report/mask.ts';
 import { listedChanges, readChanges } from '../report/migrate-report.ts';
-import { planTree } from '../report/plan-tree.ts';
-import { warningText } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import { openPrompter, promptScreen } from './open-prompter.ts';
 import { type ReviewDecision, review } from './review.ts';
@@ -24,31 +20,20 @@ export async function confirmMigration(
   plan: Pick<Migration, 'moves' | 'changes' | 'warnings'>,
   root: string,
   doing: (name: string) => string,
-  { diff = false, from = '.' }: MigrateOptions,
+  { diff, from }: MigrateOptions,
   session: Session,
   goesBack = false,
 ): Promise<boolean> {
-  const name = path.basename(root);
-  const values = valuesAround([root, from], session);
-  const hide = maskOf(values);
-  const prompter = await openPrompter(session, doing(name));
+  const secrets = valuesAround([root, from], session);
+  const prompter = await openPrompter(session, doing(path.basename(root)));
   const { style } = promptScreen(session.terminal);
   const listed = listedChanges(plan.changes, plan.moves);
+  const changes = readChanges(plan.changes);
   let decision: ReviewDecision | undefined;
   try {
-    for (const { message } of toldWarnings(plan.warnings, maskOfWords(values)))
-      prompter.show(warningText(message, style));
-    decision = await review(
-      {
-        planText: planTree(listed, name, style),
-        diffs: diff ? diffsOf(readChanges(plan.changes), hide) : [],
-        answers: [],
-        goesBack,
-        files: viewsOf(readChanges(plan.changes), hide),
-      },
-      prompter,
-      style,
-    );
+    const { warnings } = plan;
+    const reviewed = { root, listed, changes, warnings, diff, secrets, answers: [], goesBack };
+    decision = await review(reviewed, prompter, style);
   } finally {
     if (decision !== 'back') prompter.close();
   }

@@ -1,11 +1,9 @@
 import path from 'node:path';
 import type { Situation } from '../answers/resolve-answers.ts';
-import { diffsOf, viewsOf } from '../edit/diff.ts';
 import { Problem } from '../errors.ts';
 import { interruptionProblem } from '../messages/messages.ts';
-import { maskOf, maskOfWords, valuesAround } from '../report/mask.ts';
-import { planTree } from '../report/plan-tree.ts';
-import { countOf, errorText, warningText } from '../report/report.ts';
+import { valuesAround } from '../report/mask.ts';
+import { countOf, errorText } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import type { GivenAnswers, Plan } from '../types.ts';
 import {
@@ -102,7 +100,6 @@ interface Scene {
 
 async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
   const { situation, planFor, prompter, session } = scene;
-  const screen = promptScreen(session.terminal);
   let talk = startConversation(given);
   for (;;) {
     const answered = await askQuestions(talk, scene);
@@ -112,25 +109,20 @@ async function agreedPlan(given: GivenAnswers, scene: Scene): Promise<Plan> {
     // For a new project, the review already says what its platform version means.
     const isNew = situation.project === undefined;
     const warnings = plan.warnings.filter(({ code }) => !isNew || code !== 'platform-not-built');
-    const values = valuesAround([situation.project?.root], session);
-    const hide = maskOf(values);
-    if (warnings.length > 0) {
-      const { toldWarnings } = await import('../messages/words.ts');
-      for (const { message } of toldWarnings(warnings, maskOfWords(values)))
-        prompter.show(warningText(message, screen.style));
-    }
-    const decision = await review(
-      {
-        planText: planTree(plan.changes, path.basename(plan.answers.root), screen.style),
-        diffs: given.project.diff ? diffsOf(plan.changes, hide) : [],
-        answers: reviewedAnswers(answered, situation),
-        ...(isNew ? { newPlatform: plan.answers.platform } : {}),
-        lacksCard: plan.answers.functions.length === 1 && !plan.answers.functions[0]?.card,
-        files: viewsOf(plan.changes, hide),
-      },
-      prompter,
-      screen.style,
-    );
+    const secrets = valuesAround([situation.project?.root], session);
+    const { changes, answers } = plan;
+    const reviewed = {
+      root: answers.root,
+      listed: changes,
+      changes,
+      warnings,
+      diff: given.project.diff,
+      secrets,
+      answers: reviewedAnswers(answered, situation),
+      newPlatform: isNew ? answers.platform : undefined,
+      lacksCard: answers.functions.length === 1 && !answers.functions[0]?.card,
+    };
+    const decision = await review(reviewed, prompter, promptScreen(session.terminal).style);
     // The warnings were shown, and need not be repeated at the end.
     if (decision === 'go') return { ...plan, warnings: [] };
     if (decision === 'leave') throw interruptionProblem(session.signal);

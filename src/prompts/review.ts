@@ -1,7 +1,11 @@
+import path from 'node:path';
 import { currentPlatform, type Platform, platforms } from '../data/platforms.ts';
-import type { ViewedChange } from '../edit/diff.ts';
-import { diffInColor } from '../report/report.ts';
+import { diffsOf, type ViewedChange, viewsOf } from '../edit/diff.ts';
+import { maskOf, maskOfWords, type Secrets } from '../report/mask.ts';
+import { planTree } from '../report/plan-tree.ts';
+import { diffInColor, warningText } from '../report/report.ts';
 import { printable, printableText, type Style } from '../terminal/text.ts';
+import type { Change, ListedChange, Warning } from '../types.ts';
 import {
   type AnswerValue,
   type Asked,
@@ -14,22 +18,31 @@ import { answerText, type Field } from './fields.ts';
 import type { Prompter } from './prompter.ts';
 import { type Question, questionFor } from './questions.ts';
 
-/** The information that the user sees before anything is written. */
-interface ReviewContent {
-  /** The changes as a tree. */
-  readonly planText: string;
-  /** The diff of each changed file, with `--diff`; else none. */
-  readonly diffs: readonly string[];
+/** What the user can choose from before anything is written. */
+interface ReviewChoices {
   /** The answers that the user can change. Empty if no question can be asked again. */
   readonly answers: readonly ReviewedAnswer[];
-  /** Whether Escape can go back to a previous question although `answers` is empty. */
-  readonly goesBack?: boolean;
   /** The platform version of a new project; undefined if one is changed. */
-  readonly newPlatform?: Platform;
+  readonly newPlatform?: Platform | undefined;
   /** Whether the run adds a single function without a card that calls it. */
   readonly lacksCard?: boolean;
-  /** The text or diff of each file, without the values in `.env` files. */
+  /** The text or diff of each file, without the values of secrets. */
   readonly files: readonly ViewedChange[];
+}
+
+/** What a run would do, and which answers led to it. */
+interface Reviewed extends Omit<ReviewChoices, 'files'> {
+  readonly root: string;
+  readonly listed: readonly ListedChange[];
+  /** The changes whose files can be previewed. */
+  readonly changes: readonly Change[];
+  readonly warnings: readonly Warning[];
+  /** Whether all diffs are shown without being asked for. */
+  readonly diff: boolean | undefined;
+  /** What is masked in everything that is shown. */
+  readonly secrets: Secrets;
+  /** Whether Escape can go back to a previous question although `answers` is empty. */
+  readonly goesBack?: boolean;
 }
 
 /** The decision at the review: `change` is the step to ask again; `asked` is a step answered by the decision itself. */
@@ -41,20 +54,22 @@ export type ReviewDecision =
   | { readonly change: string }
   | { readonly asked: Asked; readonly value: AnswerValue };
 
-/** Shows the answers and the plan until the user agrees, goes back, changes something or cancels. */
-export async function review(
-  content: ReviewContent,
-  prompter: Prompter,
-  style: Style,
-): Promise<ReviewDecision> {
-  if (content.answers.length > 0) prompter.show(answerLines(content.answers), columnOf(content.answers));
-  prompter.show(content.planText);
-  for (const diff of content.diffs) prompter.show(diffInColor(diff, style));
+/** Shows warnings, answers and the plan until the user agrees, goes back, changes something or cancels. */
+export async function review(plan: Reviewed, prompter: Prompter, style: Style): Promise<ReviewDecision> {
+  const { answers, changes, warnings, secrets } = plan;
+  const hide = maskOf(secrets);
+  const { toldWarnings } = await import('../messages/words.ts');
+  for (const { message } of toldWarnings(warnings, maskOfWords(secrets)))
+    prompter.show(warningText(message, style));
+  if (answers.length > 0) prompter.show(answerLines(answers), columnOf(answers));
+  prompter.show(planTree(plan.listed, path.basename(plan.root), style));
+  for (const diff of plan.diff ? diffsOf(changes, hide) : []) prompter.show(diffInColor(diff, style));
+  const files = viewsOf(changes, hide);
   let previewed: string | undefined;
   for (;;) {
-    const action = await prompter.ask(reviewQuestion(content));
+    const action = await prompter.ask(reviewQuestion({ ...plan, files }));
     // Without answers there are no questions to go back to.
-    if (action.kind === 'back' && content.answers.length === 0 && !content.goesBack) continue;
+    if (action.kind === 'back' && answers.length === 0 && !plan.goesBack) continue;
     if (action.kind !== 'answer') return action.kind;
     switch (action.value) {
       case 'platform':
@@ -62,18 +77,17 @@ export async function review(
       case 'card':
         return { asked: 'card', value: 'yes' };
       case 'change': {
-        const change = await prompter.ask(changeQuestion(content.answers));
+        const change = await prompter.ask(changeQuestion(answers));
         if (change.kind === 'leave') return 'leave';
         if (change.kind === 'answer') return { change: change.value as string };
         break;
       }
       case 'preview': {
-        const paths = content.files.map((file) => file.path);
-        const chosen = await prompter.ask(previewQuestion(paths, previewed));
+        const chosen = await prompter.ask(previewQuestion(files, previewed));
         if (chosen.kind === 'leave') return 'leave';
         if (chosen.kind === 'back') break;
         previewed = chosen.value as string;
-        const file = content.files.find((one) => one.path === previewed);
+        const file = files.find((one) => one.path === previewed);
         if (file !== undefined) prompter.show(viewed(file, style));
         break;
       }
@@ -146,7 +160,7 @@ function columnOf(answers: readonly ReviewedAnswer[]): number {
 }
 
 /** The question at the review. The value of each choice is a case in the loop of `review`. */
-export function reviewQuestion(content: Omit<ReviewContent, 'planText' | 'diffs'>): Question {
+export function reviewQuestion(content: ReviewChoices): Question {
   const { newPlatform, answers, lacksCard, files } = content;
   const instead = `Use ${currentPlatform} instead (HubSpot builds it)`;
   return {
@@ -183,8 +197,8 @@ function changeQuestion(answers: readonly ReviewedAnswer[]): Question {
   };
 }
 
-function previewQuestion(paths: readonly string[], initial: string | undefined): Question {
-  const choices = paths.map((one) => ({ value: one, label: printable(one) }));
+function previewQuestion(files: readonly ViewedChange[], initial: string | undefined): Question {
+  const choices = files.map((file) => ({ value: file.path, label: printable(file.path) }));
   return {
     id: 'preview',
     message: 'Which file?',
