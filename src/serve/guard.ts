@@ -1,16 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { type ToldError, told } from './answers.ts';
 
 /** Decides whether a request may be answered at all, before anything runs. */
 
 /** The parts of a request that tell who sent it. */
-export interface Sender {
-  readonly host: string | undefined;
-  readonly origin: string | undefined;
-  /** `Sec-Fetch-Site`, which browsers send over HTTPS, to `localhost`, and to addresses of their own machine. */
-  readonly fetchSite: string | undefined;
-  readonly method: string | undefined;
-  readonly userAgent: string | undefined;
-}
+type Sender = Pick<IncomingMessage, 'headers' | 'method'>;
 
 export interface GuardSettings {
   /** Names that the server may be called by, besides those of this machine. */
@@ -27,14 +21,20 @@ export type Callers = 'this machine' | 'HubSpot too' | 'same origin only';
  * across origins, where a simple request needs no permission.
  */
 export function refusalOf(sender: Sender, callers: Callers, settings: GuardSettings): ToldError | undefined {
-  const { host = '', origin, fetchSite } = sender;
+  const { host = '', origin } = sender.headers;
   const name = hostName(host);
   if (!isAllowedHost(name, settings)) return told('host-not-allowed', { host, name });
   const isForeign =
     origin === undefined
-      ? !['same-origin', 'same-site', 'none', undefined].includes(fetchSite) || isUnsaid(sender, settings)
+      ? !['same-origin', 'same-site', 'none', undefined].includes(siteOf(sender)) ||
+        isUnsaid(sender, settings)
       : !isAllowedOrigin(origin, host, callers, settings);
   return isForeign ? told('origin-not-allowed', { origin }) : undefined;
+}
+
+/** Browsers send `Sec-Fetch-Site` over HTTPS, to `localhost`, and to addresses of their own machine. */
+function siteOf({ headers }: Sender): string | undefined {
+  return headers['sec-fetch-site'] as string | undefined;
 }
 
 /** Returns true if a text can be the name in a `Host` header, without the port. An IPv6 address has brackets there. */
@@ -63,13 +63,11 @@ function isLoopback(name: string): boolean {
  * this machine in every network, and with images, scripts and links they send no `Origin`. A server that listens beyond this
  * machine is open to others anyway.
  */
-function isUnsaid(
-  { host = '', fetchSite, method, userAgent }: Sender,
-  { anyAddress }: GuardSettings,
-): boolean {
+function isUnsaid(sender: Sender, { anyAddress }: GuardSettings): boolean {
+  const { host = '', 'user-agent': userAgent = '' } = sender.headers;
   const isCertain = /^(?:(?:.*\.)?localhost|127\.0\.0\.1|\[::1\])$/.test(hostName(host));
-  const isBrowser = userAgent?.startsWith('Mozilla/') === true && (method === 'GET' || method === 'HEAD');
-  return !(isCertain || anyAddress || fetchSite !== undefined) && isBrowser;
+  const isBrowser = userAgent.startsWith('Mozilla/') && /^(?:GET|HEAD)$/.test(sender.method ?? '');
+  return !(isCertain || anyAddress || siteOf(sender) !== undefined) && isBrowser;
 }
 
 function isAllowedOrigin(origin: string, host: string, callers: Callers, settings: GuardSettings): boolean {

@@ -83,19 +83,13 @@ async function answer(
 }
 
 function refusal(
-  { headers, method, url = '' }: IncomingMessage,
+  request: IncomingMessage,
   { kind }: Route,
   { guard, token }: ServeSettings,
 ): ToldError | undefined {
-  const sender = {
-    host: headers.host,
-    origin: headers.origin,
-    fetchSite: headers['sec-fetch-site'] as string | undefined,
-    method,
-    userAgent: headers['user-agent'],
-  };
-  const refused = refusalOf(sender, callersOf[kind], guard);
+  const refused = refusalOf(request, callersOf[kind], guard);
   if (refused !== undefined) return refused;
+  const { headers, url = '' } = request;
   const shown = headers['x-dev-token'] ?? new URLSearchParams(url.split('?')[1]).get('token');
   const isOwn = kind === 'state' || kind === 'events' || kind === 'page call';
   const needsToken = isOwn || (guard.anyAddress && (kind === 'page' || kind === 'app'));

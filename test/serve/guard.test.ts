@@ -1,27 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Callers,
-  type GuardSettings,
-  isHostName,
-  refusalOf,
-  type Sender,
-} from '../../src/serve/guard.ts';
+import { type Callers, type GuardSettings, isHostName, refusalOf } from '../../src/serve/guard.ts';
 
 const usual: GuardSettings = { allowedHosts: [], anyAddress: false };
-const local: Sender = {
-  host: 'localhost:3210',
-  origin: undefined,
-  fetchSite: undefined,
-  method: 'GET',
-  userAgent: undefined,
-};
+interface Sender {
+  host?: string | undefined;
+  origin?: string;
+  fetchSite?: string | undefined;
+  method?: string;
+  userAgent?: string;
+}
 
-function codeOf(
-  sender: Partial<Sender>,
-  callers: Callers = 'this machine',
-  settings: Partial<GuardSettings> = {},
-) {
-  return refusalOf({ ...local, ...sender }, callers, { ...usual, ...settings })?.code;
+function codeOf(sender: Sender, callers: Callers = 'this machine', settings: Partial<GuardSettings> = {}) {
+  const { host, origin, fetchSite, method, userAgent } = { host: 'localhost:3210', method: 'GET', ...sender };
+  const headers = { host, origin, 'sec-fetch-site': fetchSite, 'user-agent': userAgent };
+  return refusalOf({ headers, method }, callers, { ...usual, ...settings })?.code;
 }
 
 test.each([
