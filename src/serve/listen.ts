@@ -49,7 +49,14 @@ export async function listen(handler: RequestListener, settings: ListenSettings)
   const last = port ?? Math.min(defaultPort + portsTried, 65_535);
   for (let candidate = port ?? defaultPort; candidate <= last; candidate += 1) {
     const servers = await listenOn(handler, addresses, candidate);
-    if (servers !== 'taken') return listening(servers, candidate);
+    if (servers === 'taken') continue;
+    const close = () => {
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
+    };
+    return { port: candidate, close };
   }
   const taken = port ?? defaultPort;
   const range = { port: taken, next: taken < 65_535 ? taken + 1 : defaultPort };
@@ -91,18 +98,6 @@ function start(server: Server, host: string, port: number): Promise<string | und
       resolve(undefined);
     });
   });
-}
-
-function listening(servers: readonly Server[], port: number): Listening {
-  return {
-    port,
-    close() {
-      for (const server of servers) {
-        server.close();
-        server.closeAllConnections();
-      }
-    },
-  };
 }
 
 /** Bytes of an oversized body that are still read, so that the sender gets the answer. */
