@@ -8,11 +8,6 @@ import type { Finding, Severity } from '../types.ts';
  * @param prefix the path from the repository root to the project, with `/`
  */
 export function githubText(findings: readonly Finding[], prefix: string): string {
-  const kinds: Readonly<Record<Severity, string>> = {
-    error: 'error',
-    warning: 'warning',
-    suggestion: 'notice',
-  };
   return findings
     .map(({ rule, severity, path, line, column, message, hint }) => {
       const properties = [
@@ -21,7 +16,8 @@ export function githubText(findings: readonly Finding[], prefix: string): string
         `col=${column}`,
         `title=${inProperty(rule)}`,
       ];
-      return `::${kinds[severity]} ${properties.join(',')}::${inData(`${message} ${hint}`)}\n`;
+      const kind = severity === 'suggestion' ? 'notice' : severity;
+      return `::${kind} ${properties.join(',')}::${inData(`${message} ${hint}`)}\n`;
     })
     .join('');
 }
@@ -35,7 +31,9 @@ function inProperty(text: string): string {
   return inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', suggestion: 'note' };
+function levelOf(severity: Severity): string {
+  return severity === 'suggestion' ? 'note' : severity;
+}
 
 /**
  * Formats findings, and the rules that were run, as a SARIF 2.1.0 log (OASIS). GitHub's code scanning and editors read it.
@@ -56,7 +54,7 @@ export function sarifText(
         results: findings.map((finding) => ({
           ruleId: finding.rule,
           ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
-          level: levels[finding.severity],
+          level: levelOf(finding.severity),
           message: { text: `${finding.message} ${finding.hint}` },
           locations: [
             {
@@ -79,6 +77,6 @@ function sarifRule({ id, severity, finds, why, source }: Rule) {
     shortDescription: { text: finds },
     fullDescription: { text: why },
     help: { text: `${why}\n\nSource: ${source}.` },
-    defaultConfiguration: { level: levels[severity] },
+    defaultConfiguration: { level: levelOf(severity) },
   };
 }

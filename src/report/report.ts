@@ -7,7 +7,6 @@ import { refusal } from '../messages/messages.ts';
 import { invocationText } from '../run/logs.ts';
 import { printable, printableJson, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type {
-  Finding,
   InstallResult,
   InvocationResult,
   ListedChange,
@@ -91,7 +90,9 @@ export function reportDocument(report: ToldReport): string {
     diffs,
     install,
     invocations: invocations.map(documentOfInvocation),
-    findings: findings?.map(documentOfFinding),
+    findings: findings?.map(({ rule, severity, path, line, column, message, hint, fixable }) => {
+      return { rule, severity, path, line, column, message, hint, fixable };
+    }),
     warnings,
     next: next.map(({ command, why }) => ({ command, why })),
     command,
@@ -101,10 +102,6 @@ export function reportDocument(report: ToldReport): string {
   const text =
     mode === 'dev' ? JSON.stringify({ event: 'end', ...document }) : JSON.stringify(document, null, 2);
   return `${printableJson(text)}\n`;
-}
-
-function documentOfFinding({ rule, severity, path, line, column, message, hint, fixable }: Finding) {
-  return { rule, severity, path, line, column, message, hint, fixable };
 }
 
 function documentOfInvocation({ function: name, logs, before, ...outcome }: InvocationResult) {
