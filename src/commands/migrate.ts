@@ -33,7 +33,7 @@ import { awaitChange } from '../write/lock.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
 import { noProjectProblem, projectBelowWarnings } from './choose-project.ts';
-import { maskOfDiffs, migrationFiles, programOf, uncommittedWarnings } from './migration-surroundings.ts';
+import { maskOfDiffs, migrationFiles, uncommittedWarnings } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
 /** Migrates a project or design-manager functions to a platform version that HubSpot builds, or undoes a migration. */
@@ -156,7 +156,7 @@ function upToDate(
     ? `No files to move: ${is}, which has the layout of ${to}. To move to ${to}, change "platformVersion" in hsproject.json to "${to}".`
     : `Nothing to do: ${is}, which needs no migration.`;
   const project = { directory: root, platformVersion: version };
-  return nothingToMigrate(project, message, options, programOf(session));
+  return nothingToMigrate(project, message, options, session);
 }
 
 /** Plans the migration of a folder of design-manager functions into the surrounding project, or into a new one. */
@@ -180,7 +180,7 @@ async function planFolder(
   if (source.read(`${folder}/serverless.json`) === undefined) {
     if (isOwn && isMigrated(files, folder)) {
       const message = `Nothing to do: ${printable(from)} is migrated already.`;
-      return { report: nothingToMigrate({ directory: root }, message, options, programOf(session)) };
+      return { report: nothingToMigrate({ directory: root }, message, options, session) };
     }
     throw refusal('no-functions-folder', { from });
   }
@@ -278,7 +278,7 @@ async function carryOut(
     root,
     options,
     hide: maskOfDiffs(root, options, reviewed, session),
-    program: programOf(session),
+    session,
     install: installCommand(root, migration, session),
     hasHubSpotCli: findProgram('hs', { env: session.env, project: root }) !== undefined,
     reviewed,
@@ -299,7 +299,7 @@ async function carryOut(
   // A signal received while files were moved is handled in the next turn of the event loop.
   await new Promise(setImmediate);
   const proofs = (await proof?.compareAfter(root, migration.functions, before, session)) ?? [];
-  return finishedMigration(migration, setting, proofs, session.stop, session.terminal.stdout.style);
+  return finishedMigration(migration, setting, proofs);
 }
 
 /** The command that installs the functions' missing packages; undefined if none are missing. */

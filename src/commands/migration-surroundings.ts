@@ -1,4 +1,3 @@
-import { calledAs } from '../args/caller.ts';
 import type { MigrateOptions } from '../data/options.ts';
 import type { Mask } from '../edit/diff.ts';
 import { warning } from '../messages/messages.ts';
@@ -38,9 +37,4 @@ export function maskOfDiffs(
 ): Mask | undefined {
   const secrets = valuesAround([root, from], session);
   return diff && !reviewed ? maskOf(secrets) : undefined;
-}
-
-/** The command that the user ran this program with. */
-export function programOf({ env, version }: Session): readonly string[] {
-  return calledAs(env, version).program;
 }

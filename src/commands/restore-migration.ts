@@ -16,7 +16,7 @@ import { isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
-import { maskOfDiffs, migrationFiles, programOf, uncommittedWarnings } from './migration-surroundings.ts';
+import { maskOfDiffs, migrationFiles, uncommittedWarnings } from './migration-surroundings.ts';
 
 /** Undoes a migration, using the record in its archive. */
 export async function restore(
@@ -36,7 +36,7 @@ export async function restore(
       throw refusal('no-archive', { given, recordName });
     }
     const done = `Nothing to do: ${printable(given)} is restored already.`;
-    return nothingToMigrate({ directory: root }, done, options, programOf(session));
+    return nothingToMigrate({ directory: root }, done, options, session);
   }
   const recordFile = `${archive}/${recordName}`;
   const record = recordOf(recordFile, readJson(recordFile, files.read(recordFile) ?? '').value);
@@ -64,7 +64,7 @@ export async function restore(
     directory: root,
     ...(record.from === 'design-manager' ? {} : { platformVersion: record.from }),
   };
-  const call = { options, program: programOf(session), reviewed, hide };
+  const call = { options, session, reviewed, hide };
   const report = restoredReport({ moves, changes, warnings: all }, project, call);
   const exposed = options['dry-run'] ? [] : await exposedEnvs(moves, root, session);
   return { ...report, warnings: [...report.warnings, ...exposed] };

@@ -1,3 +1,4 @@
+import { calledAs } from '../args/caller.ts';
 import { formatCommand, optionWords } from '../args/command-line.ts';
 import type { Proof } from '../commands/proof.ts';
 import { recordName } from '../data/limits.ts';
@@ -7,6 +8,7 @@ import type { Problem } from '../errors.ts';
 import { interruptionProblem, refusal, warning } from '../messages/messages.ts';
 import type { Migration } from '../migrate/migration.ts';
 import { stepsAfter } from '../migrate/next-steps.ts';
+import type { Session } from '../session.ts';
 import { printable, type Style } from '../terminal/text.ts';
 import type { Change, InvocationResult, ListedChange, Move, Report, Stop, Warning } from '../types.ts';
 import { cliSteps, emptyReport } from './report.ts';
@@ -14,7 +16,7 @@ import { cliSteps, emptyReport } from './report.ts';
 /** How a migration, or the undoing of one, was called. */
 interface MigrationCall {
   readonly options: MigrateOptions;
-  readonly program: readonly string[];
+  readonly session: Session;
   /** Whether a person saw the changes, warnings and diffs and agreed to them. */
   readonly reviewed: boolean;
   /** Masks the diffs; undefined if the report has none. */
@@ -41,10 +43,10 @@ export function finishedMigration(
   migration: Migration,
   setting: MigrationSetting,
   proofs: readonly Proof[],
-  stop: Stop,
-  style: Style,
 ): Report {
-  const restore = callOf({ restore: migration.archive }, setting.program);
+  const { stop, terminal } = setting.session;
+  const { style } = terminal.stdout;
+  const restore = callOf({ restore: migration.archive }, setting.session);
   const unproven = proofs.filter(({ verdict }) => verdict === 'not-comparable' || verdict === 'unstable');
   const report = plannedMigration(migration, setting);
   return {
@@ -83,21 +85,21 @@ export function nothingToMigrate(
   project: NonNullable<Report['project']>,
   message: string,
   options: MigrateOptions,
-  program: readonly string[],
+  session: Session,
 ): Report {
   return {
     ...emptyReport({ mode: 'migrate', project }),
     lines: [message],
     // In text output, `lines` already shows this message.
     warnings: options.json ? [warning('nothing-to-migrate', { reason: message })] : [],
-    command: callOf({ ...options, yes: true }, program),
+    command: callOf({ ...options, yes: true }, session),
   };
 }
 
 function reportOf(
   { moves, changes, warnings }: Pick<Migration, 'moves' | 'changes' | 'warnings'>,
   project: NonNullable<Report['project']>,
-  { options, program, reviewed, hide }: MigrationCall,
+  { options, session, reviewed, hide }: MigrationCall,
 ): Report {
   return {
     ...emptyReport({ mode: 'migrate', project }),
@@ -105,7 +107,7 @@ function reportOf(
     reviewed,
     ...(hide === undefined ? {} : { diffs: diffsOf(readChanges(changes), hide) }),
     warnings,
-    command: callOf({ ...options, yes: true }, program),
+    command: callOf({ ...options, yes: true }, session),
   };
 }
 
@@ -172,8 +174,8 @@ function unprovenWarning({ after, before, verdict }: Proof): Warning {
   return warning('not-comparable', { name, why });
 }
 
-function callOf(options: MigrateOptions, program: readonly string[]): string {
+function callOf(options: MigrateOptions, { env, version }: Session): string {
   const { diff: _diff, json: _json, color: _color, ...said } = options;
-  const words = optionWords(migrateOptions, said);
-  return formatCommand([...program, 'migrate', ...words]);
+  const { program } = calledAs(env, version);
+  return formatCommand([...program, 'migrate', ...optionWords(migrateOptions, said)]);
 }
