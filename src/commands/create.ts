@@ -6,7 +6,7 @@ import { firstOfEach, Problem, withDetails, withValues } from '../errors.ts';
 import { unbuiltPlatform } from '../messages/at-hand.ts';
 import { relativePath } from '../project/same-file.ts';
 import { finishedReport, type Outcome, plannedReport, type Setting } from '../report/create-report.ts';
-import { type Known, skippedInstall } from '../report/report.ts';
+import { skippedInstall } from '../report/report.ts';
 import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import type { GivenAnswers, Plan, Report } from '../types.ts';
@@ -19,7 +19,6 @@ import {
   gatherAnswers,
   situate,
   type Target,
-  type Whereabouts,
   whereaboutsOf,
   withPositionalName,
 } from './target.ts';
@@ -43,11 +42,13 @@ export async function create(call: CreateCall, session: Session): Promise<Report
     return finishedReport(plan, setting, { ...(await installAndRun(plan, session)), stop: session.stop });
   } catch (error) {
     const failure = await import('./failure.ts');
-    const known = knownOf(given ?? whereaboutsOf(call), target, session, failure.knownProject);
-    return failure.failedRun(
-      await withProposal(await withPlace(error, given), call, given, target, session),
-      known,
-    );
+    // Assumptions made only to find what else is missing do not count as known.
+    const certain = target?.missing.length === 0 ? target : undefined;
+    const find = () => (certain ? undefined : findMeant(given ?? whereaboutsOf(call), session));
+    const project = failure.knownProject(certain?.project, find);
+    const told = await withProposal(await withPlace(error, given), call, given, target, session);
+    // If a project was found, the mode is `add`, even if the project cannot be read.
+    return failure.failedRun(told, { mode: project === null ? 'create' : 'add', project });
   }
 }
 
@@ -94,20 +95,6 @@ async function withProposal(
     target === undefined ||
     (await decide(said, { ...target, missing: [] }, session).then(Boolean, () => false));
   return withDetails(error, { proposal: { command, works } });
-}
-
-/** The facts known when the run stopped. If a project was found, the mode is `add`, even if the project cannot be read. */
-function knownOf(
-  said: Whereabouts,
-  target: Target | undefined,
-  session: Session,
-  knownProject: typeof import('./failure.ts').knownProject,
-): Known {
-  // Assumptions made only to find what else is missing do not count as known.
-  const certain = target?.missing.length === 0 ? target : undefined;
-  const find = () => (certain === undefined ? findMeant(said, session) : undefined);
-  const project = knownProject(certain?.project, find);
-  return { mode: project === null ? 'create' : 'add', project };
 }
 
 /** Turns the given answers into a plan, which the user confirms if the run is interactive. */
