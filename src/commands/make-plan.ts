@@ -45,7 +45,10 @@ export async function makePlan(
   const repositoryWarnings = warnOfRepository(answers, project, session);
   refuseClashes(answers, project);
   const place = project ?? layoutOf(answers.platform).place;
-  const ignored = await ignoreFileOf(project, session);
+  const ignored: EnvProtection =
+    project === undefined
+      ? { ignoreFile: '.gitignore', warnings: [] }
+      : await envProtection(project, session?.signal);
   const surroundings = surroundingsOf(answers, place);
   const hasVariables = answers.functions.some(({ secrets, token }) => secrets.length > 0 || token);
   const ignoreFile = ignored.ignoreFile ?? (hasVariables ? ignored.exampleIgnoreFile : undefined);
@@ -107,14 +110,6 @@ async function warnOfSiblings(
 ): Promise<readonly Warning[]> {
   const { siblingEndpoints, siblingWarnings } = await import('../project/siblings.ts');
   return siblingWarnings(functions, await siblingEndpoints(root, signal));
-}
-
-async function ignoreFileOf(
-  project: Project | undefined,
-  session: Pick<Session, 'signal'> | undefined,
-): Promise<EnvProtection> {
-  if (project === undefined) return { ignoreFile: '.gitignore', warnings: [] };
-  return envProtection(project, session?.signal);
 }
 
 function smokeInvocation(
