@@ -14,7 +14,6 @@ type ValuesOf<Words extends (...values: never[]) => unknown> =
 
 /**
  * Creates the Problem to throw when the run cannot go on.
- *
  * @param values for the text; the row in the table makes them safe to show
  * @param details for programs that read the report
  */
@@ -52,7 +51,6 @@ export function functionError<ErrorCode extends Code<typeof functionErrors>>(
 
 /**
  * Creates the reason why a value that the user gave cannot be used.
- *
  * @param proposal a correction that would be accepted
  */
 export function rejected<RejectionCode extends Code<typeof rejections>>(

@@ -63,7 +63,6 @@ function warningWords(warning: Warning): string {
 
 /**
  * Warnings as text, each once.
- *
  * @param hide masks text that must not be shown
  */
 export function toldWarnings(

@@ -12,7 +12,6 @@ type Asking = Pick<Question, 'id' | 'message' | 'why'> & {
 
 /**
  * Asks the user to choose one of several values. The conversation stays open for the next question.
- *
  * @throws Problem `interrupted` if the user cancels
  */
 export function chooseOne(question: Asking, values: readonly string[], session: Session): Promise<string> {
@@ -22,7 +21,6 @@ export function chooseOne(question: Asking, values: readonly string[], session: 
 
 /**
  * Asks for the name of an app.
- *
  * @param proposal the answer if the field is left empty
  * @param initial an earlier answer, filled in
  * @throws Problem `interrupted` if the user cancels

@@ -10,7 +10,6 @@ import { type ReviewDecision, review } from './review.ts';
 
 /**
  * Shows what a migration would do, and asks whether to do it. Nothing is written meanwhile.
- *
  * @param doing makes the first line (what the run is about to do) from the project's name
  * @param goesBack whether Escape can go back to a previous question
  * @returns whether to do it; false if the user goes back: the conversation then stays open

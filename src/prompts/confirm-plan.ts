@@ -28,7 +28,6 @@ type PlanFor = (said: GivenAnswers) => Promise<Plan>;
 
 /**
  * Runs the conversation until the user agrees to a plan. Nothing is written meanwhile.
- *
  * @throws Problem `interrupted` (code 130 or 143) if the user cancels, and whatever `planFor` throws
  */
 export async function confirmPlan(

@@ -8,7 +8,6 @@ const conversations = new WeakMap<Terminal, Prompter>();
 /**
  * Returns the open conversation, or opens one with the prompter that fits the terminal: arrow keys and redrawn lines, or
  * numbered choices and plain lines. The code that draws is loaded only here.
- *
  * @param doing the first line, which says what the run is about to do
  */
 export async function openPrompter(

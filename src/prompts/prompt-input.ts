@@ -105,7 +105,6 @@ function isSuspension({ ctrl, name }: Key): boolean {
  * Watches the input of an open question. clack 1.9 returns the same symbol for Escape and Ctrl-C. If the input ends, or
  * readline pauses it (Ctrl-D, and after Ctrl-Z), clack's promise never settles: the program would exit with code 0 and
  * nothing done.
- *
  * @param onSuspend called on Ctrl-Z, before the shell takes over the screen
  */
 export function watchInput(input: ReadStream, signal: AbortSignal, onSuspend: () => void): InputWatch {

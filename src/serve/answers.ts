@@ -29,7 +29,6 @@ export function jsonAnswer(statusCode: number, value: Json): HttpResponse {
 
 /**
  * An answer that says what went wrong: as JSON, or as a page for a browser.
- *
  * @param accept the request's `Accept`
  * @param more members of the JSON in addition to `error`
  */

@@ -16,7 +16,6 @@ export interface AppCall {
 /**
  * Reads the body that HubSpot's extension code sends to call a function: `serverlessFunction`, `parameters`, `event` and
  * `objectQuery.objectPropertyNames`, as `@hubspot/ui-extensions-dev-server` 2.1.2 does.
- *
  * @returns undefined if it does not name a function
  */
 export function readAppCall(body: Json): AppCall | undefined {
@@ -34,7 +33,6 @@ export function readAppCall(body: Json): AppCall | undefined {
 /**
  * The context of a call by name. HubSpot fetches the properties from the CRM; here, without a network, they come from the
  * fixture.
- *
  * @param sample a sample context, for everything that neither the call nor the fixture has
  * @param fixture the function's fixture
  */
@@ -63,7 +61,6 @@ export function appCallContext(
 
 /**
  * The answer, with status 400, to a call that failed, in the form of `@hubspot/ui-extensions-dev-server` 2.1.2.
- *
  * @param error what went wrong, or the reason why no function ran
  */
 export function appCallFailure(

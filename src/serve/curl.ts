@@ -5,7 +5,6 @@ import { endpointPrefix } from './route.ts';
 
 /**
  * A curl command that sends a request to an endpoint.
- *
  * @param origin such as `http://localhost:3210`
  * @param path of the endpoint, without a leading slash
  */

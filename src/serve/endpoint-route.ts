@@ -104,7 +104,6 @@ function pairsOf(rawHeaders: readonly string[]): [string, string][] {
 
 /**
  * The answer for an unknown address, which lists the endpoints.
- *
  * @param path of the endpoint; undefined if the address does not belong to an endpoint
  */
 export function unknownPath(

@@ -94,7 +94,6 @@ const keptLength = 10_000_000;
 
 /**
  * Drops the oldest calls until the rest is within the limits.
- *
  * @param kept the data kept of each call, by its id; `length` is its characters of JSON
  * @param mayGo returns true if a call can be dropped already
  */

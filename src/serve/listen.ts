@@ -40,7 +40,6 @@ interface ListenSettings {
 
 /**
  * Listens for requests.
- *
  * @throws Problem `port-taken` (code 3), `port-not-allowed`, or `host-not-usable` (code 2)
  */
 export async function listen(handler: RequestListener, settings: ListenSettings): Promise<Listening> {
@@ -109,7 +108,6 @@ let arriving = 0;
 
 /**
  * Reads the body of a request. If too much is arriving at once, its connection is cut.
- *
  * @param limit bytes
  * @returns undefined if it is larger
  * @throws if the client goes away before the end of the body

@@ -6,7 +6,6 @@ import type { HttpResponse } from '../run/response.ts';
 /**
  * The page for calling and watching functions. It runs only its own script and reaches only this server; anything from
  * functions is inserted as text.
- *
  * @param token has to be in every request of the page
  */
 export function pageAnswer(token: string): HttpResponse {

@@ -38,7 +38,6 @@ const mostFiles = 10_000;
 
 /**
  * Serves a project from its files: it is always as on disk, but only read again if a file has changed.
- *
  * @param configFile absolute path of `hsproject.json`
  * @param nodeEnv `NODE_ENV`, which decides which file has the local secrets
  * @param maskOfNow returns a mask of the secrets that are on disk

@@ -2,7 +2,6 @@
 interface Queue {
   /**
    * Runs a task when it is its turn.
-   *
    * @param caller identifies who wants it
    * @param isWanted asked when its turn has come; a task that is no longer wanted is skipped
    * @returns what the task returns; undefined if it was skipped

@@ -15,7 +15,6 @@ const loadMs = 10_000;
 export interface Spares {
   /**
    * The process that has loaded a function, or will have within a second.
-   *
    * @param stamp fingerprint of the function on disk; a process that loaded an earlier version is stopped
    * @returns the process, or undefined if it does not exist or could not load the function: it may have seen files in the
    *   middle of a change

@@ -13,7 +13,6 @@ const shownFixtures = 500_000;
 
 /**
  * What the page shows of the project and its functions.
- *
  * @param fixtureOf returns a function's fixture, or null if the function does not have one
  * @param findings what `check` found
  */

@@ -13,7 +13,6 @@ const listedFunctions = 20;
 
 /**
  * Prints events as they happen: one JSON document per line.
- *
  * @returns a function that stops it
  */
 export function printEvents(journal: Journal, stdout: Screen): () => void {
@@ -22,7 +21,6 @@ export function printEvents(journal: Journal, stdout: Screen): () => void {
 
 /**
  * Prints each call with its log once it is answered, and each warning only the first time.
- *
  * @returns a function that stops it
  */
 export function printCalls(journal: Journal, { stdout, stderr }: Terminal): () => void {
