@@ -81,9 +81,7 @@ export const ends = {
   findings: {
     exit: 'findings',
     means: 'The check found errors (with --strict: or warnings).',
-    words: ({ counts }: Lists<'counts'>) => ({
-      message: `The check found ${counts.join(' and ')}.`,
-    }),
+    words: ({ counts }: Lists<'counts'>) => ({ message: `The check found ${counts.join(' and ')}.` }),
   },
   fault,
 } as const satisfies Refusals;

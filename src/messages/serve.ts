@@ -91,9 +91,7 @@ export const httpErrors = {
     message: `The function returned statusCode ${status}, which is not a final HTTP status.`,
     hint: 'Return a whole number from 200 to 599.',
   }),
-  'client-gone': () => ({
-    message: 'The caller disconnected before its turn; the function did not run.',
-  }),
+  'client-gone': () => ({ message: 'The caller disconnected before its turn; the function did not run.' }),
   fault: ({ reason }: { readonly reason: string | undefined }) => ({
     message: `Internal error of create-hs-function${reason === undefined ? '' : `: ${reason}`}`,
   }),

@@ -63,10 +63,7 @@ export function changesFor(
     }
   }
   if (problems.length > 0) throw refusalOfAll('conflict', problems);
-  return {
-    changes: found.map(({ change }) => change),
-    warnings: found.flatMap(({ warnings }) => warnings),
-  };
+  return { changes: found.map(({ change }) => change), warnings: found.flatMap(({ warnings }) => warnings) };
 }
 
 function jsonChange(

@@ -62,11 +62,7 @@ export function checkReport(
   return {
     ...emptyReport({
       mode: 'check',
-      project: {
-        directory: root,
-        platformVersion: facts.platformVersion,
-        functionsDirectory: folder?.path,
-      },
+      project: { directory: root, platformVersion: facts.platformVersion, functionsDirectory: folder?.path },
     }),
     changes: changes.map(({ action, path: file }) => ({ action, path: file })),
     ...(options.diff ? { diffs: project.diffs } : {}),
