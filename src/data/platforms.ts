@@ -23,61 +23,31 @@ export interface Platform {
   readonly today: string;
 }
 
+const unbuilt = {
+  layout: 'serverless-json',
+  functions: true,
+  answers: 'return',
+  built: false,
+  today: 'no longer supported: uploads fail, deployed functions keep running',
+} as const;
+
+const built = {
+  layout: 'hsmeta',
+  functions: true,
+  answers: 'return',
+  nodeMajor: undefined,
+  built: true,
+} as const;
+
+const callbacks = 'no longer built by HubSpot; its functions answer through a callback';
+
 export const platforms = [
-  {
-    version: '2023.1',
-    layout: 'serverless-json',
-    functions: true,
-    answers: 'callback',
-    nodeMajor: undefined,
-    built: false,
-    today: 'no longer built by HubSpot; its functions answer through a callback',
-  },
-  {
-    version: '2023.2',
-    layout: 'serverless-json',
-    functions: true,
-    answers: 'return',
-    nodeMajor: 18,
-    built: false,
-    today: 'no longer supported: uploads fail, deployed functions keep running',
-  },
-  {
-    version: '2025.1',
-    layout: 'serverless-json',
-    functions: true,
-    answers: 'return',
-    nodeMajor: 20,
-    built: false,
-    today: 'no longer supported: uploads fail, deployed functions keep running',
-  },
-  {
-    version: '2025.2',
-    layout: 'hsmeta',
-    functions: false,
-    answers: 'return',
-    nodeMajor: undefined,
-    built: true,
-    today: 'supported, but has no serverless functions',
-  },
-  {
-    version: '2026.03',
-    layout: 'hsmeta',
-    functions: true,
-    answers: 'return',
-    nodeMajor: undefined,
-    built: true,
-    today: 'supported until about September 2027',
-  },
-  {
-    version: '2026.09',
-    layout: 'hsmeta',
-    functions: true,
-    answers: 'return',
-    nodeMajor: undefined,
-    built: true,
-    today: 'current version, supported until about March 2028',
-  },
+  { ...unbuilt, version: '2023.1', answers: 'callback', nodeMajor: undefined, today: callbacks },
+  { ...unbuilt, version: '2023.2', nodeMajor: 18 },
+  { ...unbuilt, version: '2025.1', nodeMajor: 20 },
+  { ...built, version: '2025.2', functions: false, today: 'supported, but has no serverless functions' },
+  { ...built, version: '2026.03', today: 'supported until about September 2027' },
+  { ...built, version: '2026.09', today: 'current version, supported until about March 2028' },
 ] as const satisfies readonly Platform[];
 
 /** Whether this program can add functions in this version. Its templates return their response and do not use callbacks. */
