@@ -1,5 +1,6 @@
 import { splitList } from '../args/command-line.ts';
 import { nearest } from '../args/nearest.ts';
+import { optionOf } from '../args/parse-args.ts';
 import { mostFunctions } from '../data/limits.ts';
 import {
   type CreateOptions,
@@ -114,7 +115,7 @@ function readOptions(
 ): CreateOptions {
   const values: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(entries)) {
-    const known = keyOf(table, key);
+    const known = optionOf(table, key);
     if (known === undefined) {
       if (argumentsOnly.includes(key.replace(/^no-/, ''))) {
         const values = { fault: 'command-line-only', key: `${prefix}${key}`, option: key } as const;
@@ -132,14 +133,6 @@ function readOptions(
     values[known.name] = read;
   }
   return values;
-}
-
-/** The option for a key: its own name, or `no-<name>` for a switch that can be turned off. */
-function keyOf(table: OptionTable, key: string) {
-  const negated = key.startsWith('no-') && !Object.hasOwn(table, key);
-  const name = negated ? key.slice(3) : key;
-  const row = Object.hasOwn(table, name) ? table[name] : undefined;
-  return row === undefined || (negated && !row.negatable) ? undefined : { name, row, negated };
 }
 
 /** Arguments and paths cannot contain NUL, so answers in a file cannot either. */

@@ -118,13 +118,10 @@ function parserOptions(table: OptionTable) {
 }
 
 function takeOption(values: Record<string, unknown>, command: CommandRow, token: OptionToken): void {
-  const table = command.options;
-  const negated = token.rawName.startsWith('--no-') && !Object.hasOwn(table, token.rawName.slice(2));
-  // Node calls the option in `--no-install=false` `no-install`.
-  const name = negated ? token.rawName.slice('--no-'.length) : token.name;
-  const row = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (row === undefined || (negated && !row.negatable)) throw unknownOption(token.rawName, command);
   const option = token.rawName;
+  const found = optionOf(command.options, option.startsWith('--') ? option.slice('--'.length) : token.name);
+  if (found === undefined) throw unknownOption(option, command);
+  const { name, row, negated } = found;
   if (row.kind === 'switch' && token.value !== undefined) throw refusal('unexpected-value', { option });
   const before = values[name];
   const value = row.kind === 'switch' ? !negated : givenValue(token, row);
@@ -134,6 +131,14 @@ function takeOption(values: Record<string, unknown>, command: CommandRow, token:
     throw refusal('options-clash', {
       options: row.kind === 'switch' ? [`--${name}`, `--no-${name}`] : [option],
     });
+}
+
+/** The option that a word means: its own name, or `no-<name>` for a switch that can be turned off. */
+export function optionOf(table: OptionTable, word: string) {
+  const negated = word.startsWith('no-') && !Object.hasOwn(table, word);
+  const name = negated ? word.slice('no-'.length) : word;
+  const row = Object.hasOwn(table, name) ? table[name] : undefined;
+  return row === undefined || (negated && !row.negatable) ? undefined : { name, row, negated };
 }
 
 function givenValue(token: OptionToken, row: OptionRow): unknown {
