@@ -6,7 +6,7 @@ import { asksForJson, isCalledByNpm, recoverNpmFlags } from './args/npm-flags.ts
 import { parseArguments, refuseClashes } from './args/parse-args.ts';
 import { helpAsJson, helpFor } from './args/prepared.ts';
 import { printCommandsFor } from './args/shell.ts';
-import { exitCodes, interruptionCode } from './errors.ts';
+import { exitCodes, interruptionCode, unlessProblem } from './errors.ts';
 import { withoutNpmrc } from './install/npmrc.ts';
 import { refusal } from './messages/messages.ts';
 import { maskTokens } from './report/mask-tokens.ts';
@@ -137,13 +137,8 @@ async function run(
 /** The environment without npm's settings from files, so that only what was typed remains. */
 function callerEnvironment(): Environment {
   if (!isCalledByNpm(process.env)) return process.env;
-  let directory: string | undefined;
-  try {
-    directory = process.cwd();
-  } catch {
-    // Reported when the working directory is needed.
-  }
-  return withoutNpmrc(process.env, directory);
+  // A missing working directory is reported when it is needed.
+  return withoutNpmrc(process.env, unlessProblem(workingDirectory));
 }
 
 /**
