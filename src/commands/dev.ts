@@ -24,7 +24,7 @@ import type { Session } from '../session.ts';
 import type { Json, Project, Report, Warning } from '../types.ts';
 import { type ChosenProject, locateProject } from './choose-project.ts';
 import { failedIn } from './failure.ts';
-import { inspectPortOf, nodeMajorWarning, nodeOf, readFixture } from './invocations.ts';
+import { inspectPortOf, nodeMajorWarnings, nodeOf, readFixture } from './invocations.ts';
 import { nextChange, projectFolders } from './watch.ts';
 
 /** Serves the functions of the project around the working directory locally, until it is stopped. */
@@ -137,10 +137,9 @@ function startWarnings(
 ): readonly Warning[] {
   const { port, node } = options;
   const inspectPort = inspectPortOf(options);
-  const nodeWarning = nodeMajorWarning(project, node ?? localMajor);
   return [
     ...warnings,
-    ...(nodeWarning === undefined ? [] : [nodeWarning]),
+    ...nodeMajorWarnings(project, node ?? localMajor),
     ...(port === undefined && listening.port !== defaultPort
       ? [warning('other-port', { port: defaultPort, used: listening.port })]
       : []),

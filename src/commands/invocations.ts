@@ -92,7 +92,6 @@ export async function prepareInvocations(
   refuseMisfits(functions, options);
   const major = options.node ?? localMajor;
   const nodePath = await nodeOf(major, session);
-  const nodeWarning = nodeMajorWarning(project, major);
   const secretsIn = localSecrets(session.env.NODE_ENV);
   const prepared = functions.map((one) => callOf(one, project, inputs));
   const functionsDirectory = path.posix.dirname(functions[0]?.configFile ?? '');
@@ -101,11 +100,7 @@ export async function prepareInvocations(
     project: functionsDirectory === project.functionsDirectory ? project : { ...project, functionsDirectory },
     functions,
     invocations: prepared.map(({ invocation }) => ({ ...invocation, nodePath })),
-    warnings: [
-      ...warnings,
-      ...(nodeWarning === undefined ? [] : [nodeWarning]),
-      ...prepared.flatMap((one) => one.warnings),
-    ],
+    warnings: [...warnings, ...nodeMajorWarnings(project, major), ...prepared.flatMap((one) => one.warnings)],
     secretsIn,
   };
 }
@@ -253,9 +248,9 @@ function realFolders(root: string, file: string): readonly string[] {
   return real.startsWith('../') ? [] : foldersOf(real);
 }
 
-/** A warning if a function runs on a different Node version than at HubSpot, if HubSpot documents its version. */
-export function nodeMajorWarning({ platform, platformVersion }: Project, major: number): Warning | undefined {
+/** Warns if a function runs on a different Node version than at HubSpot, if HubSpot documents its version. */
+export function nodeMajorWarnings({ platform, platformVersion }: Project, major: number): readonly Warning[] {
   const { nodeMajor } = platform;
-  if (nodeMajor === undefined || nodeMajor === major) return undefined;
-  return otherNode({ here: major, there: nodeMajor, platformVersion });
+  if (nodeMajor === undefined || nodeMajor === major) return [];
+  return [otherNode({ here: major, there: nodeMajor, platformVersion })];
 }

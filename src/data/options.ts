@@ -312,11 +312,7 @@ export const migrateOptions = {
     kind: 'switch',
     summary: 'with --from: change the old addresses in the files that call them',
   },
-  'skip-card': {
-    kind: 'list',
-    value: '<name>',
-    summary: 'leave out a card without React code; repeatable',
-  },
+  'skip-card': { kind: 'list', value: '<name>', summary: 'leave out a card without React code; repeatable' },
   restore: {
     kind: 'text',
     value: '<folder>',

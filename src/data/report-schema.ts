@@ -183,11 +183,7 @@ export const documentSchema = {
           options: listOf(
             record(
               { name: text, flags: text, kind: text, summary: text },
-              {
-                value: text,
-                choices: listOf(record({ value: text }, { summary: text })),
-                default: text,
-              },
+              { value: text, choices: listOf(record({ value: text }, { summary: text })), default: text },
             ),
           ),
         }),
