@@ -11,7 +11,6 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { packageManagers } from '../src/data/package-managers.ts';
 import { runName } from '../src/write/lock.ts';
 import { part, whole } from './extent.ts';
 import { type Called, call, machine, programsOf, type ToolName, toolNames } from './package-managers.ts';
@@ -68,8 +67,7 @@ async function pasted(tool: ToolName, lines: readonly string[], cwd: string): Pr
 
 /** The words that call the program through a package manager. */
 function createOf(tool: ToolName): readonly string[] {
-  const row = packageManagers.find(({ name }) => name === nameOf(tool));
-  return [...(row?.create ?? []), 'hs-function'];
+  return [nameOf(tool), 'create', 'hs-function'];
 }
 
 function nameOf(tool: ToolName): string {

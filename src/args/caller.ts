@@ -30,7 +30,7 @@ export function calledAs(env: Environment, version: string | undefined, project 
     return { program: startIn(project), create: startIn(env.INIT_CWD), separator: [] };
   }
   const name = version === undefined ? 'hs-function' : `hs-function@${version}`;
-  const create = [...packageManagerRow('npm').create, name];
+  const create = ['npm', 'create', name];
   // Yarn 1 cannot run a package that is not installed.
   const isNewYarn = /^yarn\/(?![01]\.)/.test(env.npm_config_user_agent ?? '');
   const { execute } = packageManagerRow(callingPackageManager(env) ?? 'npm');

@@ -41,10 +41,10 @@ export function callWords(
   operands: readonly string[],
   options: readonly string[],
 ): string[] {
-  const { create, separator } = packageManagerRow(packageManager);
+  const { separator } = packageManagerRow(packageManager);
   // Yarn 1 would take the version as part of the program's name, and Yarn uses the latest version anyway.
   const name = packageManager === 'yarn' ? 'hs-function' : 'hs-function@latest';
-  const called = { create: [...create, name], separator: separator ? ['--'] : [] };
+  const called = { create: [packageManager, 'create', name], separator: separator ? ['--'] : [] };
   return createWords(called, operands, options);
 }
 

@@ -9,19 +9,15 @@ interface WithoutScripts extends InstallAdditions {
   readonly since: number;
 }
 
-/** A package manager that can install packages. */
+/** A package manager. It runs a generator with `create`, and installs the packages of a folder with `install`. */
 export interface PackageManagerRow {
   readonly name: string;
   /** Names of its lockfiles. */
   readonly lockfiles: readonly string[];
-  /** The command that runs a generator; its name and arguments follow. */
-  readonly create: readonly string[];
   /** Does its `create` need `--` before options? */
-  readonly separator: boolean;
+  readonly separator?: true;
   /** The command that runs a package's program. */
   readonly execute: readonly string[];
-  /** The install as a user types it in the functions folder. */
-  readonly install: readonly string[];
   /** The install as a user types it elsewhere, in any shell; `<folder>` stands for the functions folder. */
   readonly installFrom: readonly string[];
   /** The command that adds a package in the working directory; its name follows. */
@@ -45,10 +41,8 @@ export const packageManagers = [
   {
     name: 'npm',
     lockfiles: ['package-lock.json', 'npm-shrinkwrap.json'],
-    create: ['npm', 'create'],
     separator: true,
     execute: ['npx'],
-    install: ['npm', 'install'],
     add: ['npm', 'install'],
     installFrom: ['npm', 'install', '--prefix', '<folder>'],
     // A project's .npmrc could turn it into a global install, which replaces programs elsewhere.
@@ -65,10 +59,7 @@ export const packageManagers = [
   {
     name: 'pnpm',
     lockfiles: ['pnpm-lock.yaml'],
-    create: ['pnpm', 'create'],
-    separator: false,
     execute: ['pnpm', 'dlx'],
-    install: ['pnpm', 'install'],
     add: ['pnpm', 'add'],
     // pnpm 12 ends with code 1 if a package's install script was not run, although everything is installed.
     installFrom: ['pnpm', 'install', '--ignore-scripts', '--dir', '<folder>'],
@@ -91,11 +82,8 @@ export const packageManagers = [
   {
     name: 'yarn',
     lockfiles: ['yarn.lock'],
-    create: ['yarn', 'create'],
-    separator: false,
     // Yarn 1 has no `dlx`.
     execute: ['npx'],
-    install: ['yarn', 'install'],
     add: ['yarn', 'add'],
     installFrom: ['yarn', '--cwd', '<folder>', 'install'],
     // Otherwise Yarn fails in CI if the lockfile has to change.
@@ -116,10 +104,7 @@ export const packageManagers = [
   {
     name: 'bun',
     lockfiles: ['bun.lock', 'bun.lockb'],
-    create: ['bun', 'create'],
-    separator: false,
     execute: ['bunx'],
-    install: ['bun', 'install'],
     add: ['bun', 'add'],
     installFrom: ['bun', 'install', '--cwd', '<folder>'],
     // Bun would pass the secrets in .env to install scripts.

@@ -33,8 +33,8 @@ export function packageManagerRow(name: PackageManager): PackageManagerRow {
  * @param folder path from the user's current folder, with `/`; empty if they are the same
  */
 export function installWords(name: PackageManager, folder: string): readonly string[] {
-  const { install, installFrom } = packageManagerRow(name);
-  return folder === '' ? install : installFrom.map((word) => (word === '<folder>' ? folder : word));
+  if (folder === '') return [name, 'install'];
+  return packageManagerRow(name).installFrom.map((word) => (word === '<folder>' ? folder : word));
 }
 
 function ownerOf(lockfile: string): PackageManager | undefined {

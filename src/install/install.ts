@@ -62,8 +62,7 @@ export interface InstallOutcome {
  * success, the result has a problem.
  */
 export async function install(options: InstallOptions): Promise<InstallOutcome> {
-  const row = packageManagerRow(options.packageManager);
-  const command = row.install.join(' ');
+  const command = `${options.packageManager} install`;
   const startedAt = performance.now();
   const { project } = options;
   // Package managers look in the folders above the real path.
@@ -129,8 +128,9 @@ const straggleMs = 500;
 const keptLines = 400;
 
 async function run(options: InFolder, env: Record<string, string>): Promise<Ending> {
-  const { install, installOptions = [] } = packageManagerRow(options.packageManager);
-  const [program = '', ...args] = [...install, ...installOptions, ...aloneOf(options).options];
+  const program = options.packageManager;
+  const { installOptions = [] } = packageManagerRow(program);
+  const args = ['install', ...installOptions, ...aloneOf(options).options];
   const command = commandFor(program, options);
   if (command === undefined) return { lines: [], problem: { fault: 'no-program', program } };
   const surroundings = { cwd: options.directory, extendEnv: false, stdin: 'ignore' } as const;

@@ -247,7 +247,7 @@ interface ReadmeAnswers extends Pick<Answers, 'app' | 'platform' | 'packageManag
 export function projectReadme({ app, platform, packageManager, functions, hasCards }: ReadmeAnswers): string {
   const layout = layoutOf(platform);
   const { appFile, functionsDirectory, cardsDirectory } = layout.place;
-  const { execute, install } = packageManagerRow(packageManager);
+  const { execute } = packageManagerRow(packageManager);
   const command = (name: string) => formatCommand([...execute, 'create-hs-function', name], 'posix');
   const add = callWords(packageManager, [], ['--function', 'my-function']);
   const examples = functions.map((answers) => ({ answers, template: templateOf(answers) }));
@@ -265,7 +265,7 @@ export function projectReadme({ app, platform, packageManager, functions, hasCar
       invoke: command('invoke'),
       dev: command('dev'),
       migrate: command('migrate'),
-      install: formatCommand(install, 'posix'),
+      install: formatCommand([packageManager, 'install'], 'posix'),
     },
   });
 }

@@ -1,7 +1,6 @@
 import type { PackageManager } from '../data/package-managers.ts';
 import { exitCodes, type Problem } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
-import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { distinct, fault } from '../messages/at-hand.ts';
 import { refusal } from '../messages/messages.ts';
 import { invocationText } from '../run/logs.ts';
@@ -262,8 +261,7 @@ export function diffInColor(diff: string, style: Style): string {
 
 /** An install that was not needed or not requested. */
 export function skippedInstall(packageManager: PackageManager): InstallResult {
-  const command = packageManagerRow(packageManager).install.join(' ');
-  return { status: 'skipped', packageManager, command, durationMs: 0 };
+  return { status: 'skipped', packageManager, command: `${packageManager} install`, durationMs: 0 };
 }
 
 /** An error as text: what happened, and what to do. No final newline. */

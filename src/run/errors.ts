@@ -228,8 +228,8 @@ function missingFile(specifier: string, from: string, thrown: Thrown, facts: Fun
 
 function missingPackage(name: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationFault {
   const missing = whyMissing(name, from, facts);
-  const { install, add } = packageManagerRow(facts.packageManager());
-  const command = (missing.fault === 'listed' ? install : [...add, name]).join(' ');
+  const { name: program, add } = packageManagerRow(facts.packageManager());
+  const command = missing.fault === 'listed' ? `${program} install` : [...add, name].join(' ');
   return {
     ...functionError('missing-package', { ...missing, command }),
     ...place(thrown, facts, (specifier) => packageOf.exec(specifier)?.[0] === name),
