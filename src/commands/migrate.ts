@@ -41,13 +41,11 @@ export async function migrate(options: MigrateOptions, session: Session): Promis
   try {
     const configFile = findRecovered(options, session);
     if (options.restore !== undefined) return await restore(options.restore, configFile, options, session);
-    const to = targetVersion(options.platform);
+    const call = { configFile, to: targetVersion(options.platform), options, session };
     let answered: string | undefined;
     for (;;) {
       const planned =
-        options.from === undefined
-          ? await planProject(configFile, to, options, session)
-          : await planFolder({ from: options.from, answered }, configFile, to, options, session);
+        options.from === undefined ? await planProject(call) : await planFolder(options.from, answered, call);
       if ('report' in planned) return planned.report;
       const report = await carryOut(planned, options, session);
       if (report !== undefined) return report;
@@ -69,6 +67,14 @@ function findRecovered(options: MigrateOptions, { cwd }: Session): string | unde
   return configFile;
 }
 
+/** What to migrate: `configFile` is the absolute path of the project's `hsproject.json`, `to` the platform version. */
+interface MigrateCall {
+  readonly configFile: string | undefined;
+  readonly to: string;
+  readonly options: MigrateOptions;
+  readonly session: Session;
+}
+
 interface PlannedMigration {
   readonly root: string;
   readonly migration: Migration;
@@ -78,19 +84,15 @@ interface PlannedMigration {
 
 type Planned = PlannedMigration | { readonly report: Report };
 
-async function planProject(
-  configFile: string | undefined,
-  to: string,
-  options: MigrateOptions,
-  session: Session,
-): Promise<Planned> {
+async function planProject(call: MigrateCall): Promise<Planned> {
+  const { configFile, to, options, session } = call;
   if (configFile === undefined) throw noProjectProblem(session, true);
   const root = path.dirname(configFile);
   const files = migrationFiles(root);
   const config = readMigratable(files, path.basename(configFile));
   if (!isLegacy(config.platformVersion)) {
     refuseWithoutFunctions(config, files);
-    return { report: upToDate(root, config.platformVersion, to, options, session) };
+    return { report: upToDate(root, config.platformVersion, call) };
   }
   const { parsedSources } = await import('../migrate/findings.ts');
   // Reads these folders with pauses first, because planning reads them all at once.
@@ -143,13 +145,7 @@ function refuseWithoutFunctions(
   );
 }
 
-function upToDate(
-  root: string,
-  version: string,
-  to: string,
-  options: MigrateOptions,
-  session: Session,
-): Report {
+function upToDate(root: string, version: string, { to, options, session }: MigrateCall): Report {
   const newer = version.replace(/-beta$/, '') < to;
   const is = `the project is on ${printable(version)}`;
   const message = newer
@@ -160,13 +156,8 @@ function upToDate(
 }
 
 /** Plans the migration of a folder of design-manager functions into the surrounding project, or into a new one. */
-async function planFolder(
-  { from, answered }: { readonly from: string; readonly answered: string | undefined },
-  configFile: string | undefined,
-  to: string,
-  options: MigrateOptions,
-  session: Session,
-): Promise<Planned> {
+async function planFolder(from: string, answered: string | undefined, call: MigrateCall): Promise<Planned> {
+  const { configFile, to, options, session } = call;
   const root = configFile === undefined ? session.cwd : path.dirname(configFile);
   const absolute = path.resolve(session.cwd, from);
   const relative = relativePath(root, absolute);
@@ -194,7 +185,7 @@ async function planFolder(
   const sources = parsedSources(isOwn ? root : elsewhere, source);
   const project =
     configFile === undefined
-      ? await newProject(folder, to, answered, options, session)
+      ? await newProject(folder, answered, call)
       : presentProject(configFile, to, options, session);
   const planned = planDesignManager({
     files,
@@ -218,10 +209,8 @@ async function planFolder(
  */
 async function newProject(
   folder: string,
-  version: string,
   before: string | undefined,
-  options: MigrateOptions,
-  session: Session,
+  { to: version, options, session }: MigrateCall,
 ) {
   const app = options.app ?? proposedAppName(folder);
   if (options.app !== undefined || !canAsk(options, session))
