@@ -25,14 +25,19 @@ function wantedCard(
   return { ...cardOf(name), template, endpoint: endpoint !== undefined, inputs };
 }
 
+/** What to plan, and where it goes. */
+export interface PlanTask {
+  readonly surroundings: Surroundings;
+  readonly answers: Answers;
+  readonly layout: Layout;
+  readonly place: ProjectPaths;
+  /** The project to add to, or undefined if a new one is created. */
+  readonly project: Project | undefined;
+}
+
 /** The files of all new cards: their configuration and source, and their shared `package.json`. */
-export async function cardFiles(
-  answers: Answers,
-  layout: Layout,
-  place: ProjectPaths,
-  project: Project | undefined,
-  { isMember }: Surroundings = {},
-): Promise<readonly PlannedFile[]> {
+export async function cardFiles(task: PlanTask): Promise<readonly PlannedFile[]> {
+  const { answers, layout, place, project, surroundings } = task;
   const cards = wantedCards(answers);
   if (cards.length === 0) return [];
   const { renderCard } = await import('./render-card.ts');
@@ -47,17 +52,12 @@ export async function cardFiles(
       return [registrationFile(registration), { path: cardFile(place, card), kind, text: renderCard(card) }];
     }),
     packageFile(cardsDirectory, { name, version: '1.0.0', private: true, type: 'module' }, cardDependencies),
-    ...(isMember?.(cardsDirectory) ? [] : installFiles(cardsDirectory, answers.packageManager)),
+    ...(surroundings.isMember?.(cardsDirectory) ? [] : installFiles(cardsDirectory, answers.packageManager)),
   ];
 }
 
 /** The entries that these cards need in the app's file, without cards that it already lists in some form. */
-export function cardItems(
-  answers: Answers,
-  layout: Layout,
-  place: ProjectPaths,
-  project: Project | undefined,
-): readonly JsonItem[] {
+export function cardItems({ answers, layout, place, project }: PlanTask): readonly JsonItem[] {
   const { cardsOfApp } = layout;
   if (cardsOfApp === undefined) return [];
   const listed = new Set(project?.cards.map(({ configFile }) => configFile));

@@ -6,11 +6,11 @@ import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { refusal } from '../messages/messages.ts';
 import { cardScopes } from '../project/card.ts';
-import { fixtureFile, type Layout, type ProjectPaths } from '../project/layout.ts';
+import { fixtureFile, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import type { Answers, DotenvEntry, FunctionAnswers, PlannedFile, Project } from '../types.ts';
 import { installFiles, jsonText, packageFile, registrationFile, type Surroundings } from './json-file.ts';
-import { cardFiles, cardItems, wantedCards } from './plan-cards.ts';
+import { cardFiles, cardItems, type PlanTask, wantedCards } from './plan-cards.ts';
 import {
   findTemplate,
   renderFile,
@@ -20,13 +20,7 @@ import {
   type Template,
 } from './render.ts';
 
-interface Task {
-  readonly surroundings: Surroundings;
-  readonly answers: Answers;
-  readonly layout: Layout;
-  readonly place: ProjectPaths;
-  /** The project to add to, or undefined if a new one is created. */
-  readonly project: Project | undefined;
+interface Task extends PlanTask {
   /** Each function with its template. */
   readonly functions: readonly { readonly answers: FunctionAnswers; readonly template: Template }[];
 }
@@ -57,7 +51,7 @@ export async function planFiles(
     ...(functions.length === 0
       ? []
       : [{ path: contextTypes, kind: 'starter', text: renderFile('project/context.d.ts', {}) } as const]),
-    ...(await cardFiles(answers, layout, task.place, project, surroundings)),
+    ...(await cardFiles(task)),
   ];
 }
 
@@ -123,10 +117,11 @@ export function gitignoreFile(path: string, hasCards: boolean): PlannedFile {
   return { path, kind: 'gitignore', text: renderFile('project/gitignore', { hasCards }), rules };
 }
 
-function appFile({ answers, layout, place, project, functions }: Task): PlannedFile[] {
+function appFile(task: Task): PlannedFile[] {
+  const { answers, layout, place, project, functions } = task;
   const ofCards = wantedCards(answers).length > 0 ? cardScopes : [];
   const scopes = [...new Set([...functions.flatMap(({ template }) => template.scopes), ...ofCards])];
-  const cards = cardItems(answers, layout, place, project);
+  const cards = cardItems(task);
   const listed = cards.map(({ item }) => item);
   // An app needs at least one scope, and all of HubSpot's templates have this one.
   const own = scopes.length === 0 ? ['oauth'] : scopes;
