@@ -24,24 +24,18 @@ function writtenCodeOf(path: string, text: string, module: boolean | undefined):
   const known = { path, text, bundled: false };
   if (!('program' in parsed)) return partialCode({ ...known, syntaxError: parsed });
   const { main, exportsMain, commonjs } = exportsOf(parsed);
-  const environment = environmentVisitors(parsed);
-  const handler = handlerVisitors(parsed, main);
-  const imports = importVisitors(parsed);
+  const readers = [environmentVisitors(parsed), importVisitors(parsed), ...handlerVisitors(parsed, main)];
   walkFor(
     parsed.program,
-    [environment, imports, ...handler].map(({ visitors }) => visitors),
+    readers.map(({ visitors }) => visitors),
   );
-  return partialCode({
-    ...known,
-    ...environment.result(),
-    ...Object.assign({}, ...handler.map(({ result }) => result())),
-    imports: imports.result(),
-    exportsMain,
-    commonjs: commonjs && parsed.place(commonjs),
-  });
+  const results = readers.map(({ result }) => result());
+  return partialCode(
+    Object.assign({ ...known, exportsMain, commonjs: commonjs && parsed.place(commonjs) }, ...results),
+  );
 }
 
-function importVisitors(parsed: Parsed): Visiting<readonly Import[]> {
+function importVisitors(parsed: Parsed): Visiting<Pick<Code, 'imports'>> {
   const found: Import[] = [];
   const add = (node: AnyNode, source: AnyNode | null | undefined, optional = false) => {
     const specifier = (source as Literal | undefined)?.value;
@@ -62,5 +56,5 @@ function importVisitors(parsed: Parsed): Visiting<readonly Import[]> {
       }
     },
   };
-  return { visitors, result: () => found };
+  return { visitors, result: () => ({ imports: found }) };
 }

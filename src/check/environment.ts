@@ -2,8 +2,16 @@ import type { AnyNode, CallExpression, Identifier, MemberExpression, Pattern } f
 import { isDispensable, localName, type Read, readCollector, useOf } from './defaults.ts';
 import type { Code, EnvironmentName } from './facts.ts';
 import type { Parsed } from './parse.ts';
-import { isProcessModule, isSameReference, type Reference, referenceOf } from './references.ts';
-import { type Ancestors, bindingOf, isInsideFunction, type Key, keyOf, patternMembers } from './scope.ts';
+import { isProcessModule, isSameReference, referenceOf } from './references.ts';
+import {
+  type Ancestors,
+  bindingOf,
+  isInsideFunction,
+  type Key,
+  keyOf,
+  patternMembers,
+  type Reference,
+} from './scope.ts';
 import type { Visiting, Visitors } from './walk.ts';
 
 type EnvironmentFacts = Pick<Code, 'reads' | 'readsUnknown' | 'typos' | 'logged' | 'environmentNames'>;

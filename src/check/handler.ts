@@ -148,10 +148,8 @@ function returnVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handl
     ReturnStatement({ argument }, _, ancestors) {
       if (ancestors.findLast(isFunction) === main) add(argument);
     },
-    ArrowFunctionExpression(node) {
-      if (node === main) add(node.body);
-    },
   };
+  if (main.type === 'ArrowFunctionExpression') add(main.body);
   return { visitors, result: () => ({ bareReturns }) };
 }
 

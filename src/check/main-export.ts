@@ -26,11 +26,13 @@ export function exportsOf({ program, text, comments }: Parsed): Exports {
   // The last assignment counts: the file might replace its function with a wrapper.
   const last = all.findLast(({ name }) => name === 'main');
   const main = last?.value && isNone(last.value) ? undefined : last;
-  const named = countOf(text) - countOf(comments.join('\n'));
-  const seen = found.reduce((sum, { uses }) => sum + uses, 0);
-  const isUnsure = named > seen || all.some(({ name }) => name === undefined);
+  const isUnsure = () => {
+    const named = countOf(text) - countOf(comments.join('\n'));
+    const seen = found.reduce((sum, { uses }) => sum + uses, 0);
+    return named > seen || all.some(({ name }) => name === undefined);
+  };
   return {
-    exportsMain: main !== undefined ? true : isUnsure ? undefined : false,
+    exportsMain: main !== undefined ? true : isUnsure() ? undefined : false,
     main: main?.value && functionOf(main.value, program),
     commonjs: found.find(({ uses }) => uses > 0)?.node,
   };

@@ -25,9 +25,11 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   const refused = new Set<string>();
   const spelling = spellingOn(files);
   const kindOf = memoized(moduleKind);
+  /** Whether a link on a folder's path leads out of the project. Of a link to a file, `files.read` takes care. */
+  const isOutside = memoized(files.leadsOutside);
 
   const read = memoized((path: string): Code | undefined => {
-    if (!/\.[cm]?js$/.test(path) || files.leadsOutside(path)) return undefined;
+    if (!/\.[cm]?js$/.test(path) || isOutside(posix.dirname(path))) return undefined;
     const text = readUnlessRefused(path);
     if (text === undefined || text.length > largestSource) return undefined;
     // All files with the same extension in a folder are of the same kind.

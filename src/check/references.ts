@@ -1,15 +1,7 @@
 import type { AnyNode } from 'acorn';
-import { type Ancestors, bindingOf, type Key, keyOf } from './scope.ts';
-
-/** The value that an expression refers to: `process`, a function's parameter, or a value one or two keys inside these. */
-export interface Reference {
-  /** The node that declares the parameter, or `'process'`. */
-  readonly root: AnyNode | 'process';
-  readonly keys: readonly Key[];
-}
+import { type Ancestors, bindingOf, type Key, keyOf, type Reference } from './scope.ts';
 
 const toProcess: Reference = { root: 'process', keys: [] };
-const referencesOfNames = new WeakMap<object, Reference | undefined>();
 
 /**
  * Follows names back to their declarations: with `const { env: { A } } = process`, the name `A` stands for `process.env.A`.
@@ -57,16 +49,15 @@ export function isProcessModule(source: AnyNode | null | undefined): boolean {
 function referenceOfName(name: string, ancestors: Ancestors): Reference | undefined {
   const binding = bindingOf(name, ancestors);
   if (binding?.value === undefined) return undefined;
-  if (referencesOfNames.has(binding)) return referencesOfNames.get(binding);
+  if ('reference' in binding) return binding.reference;
   // A name can be declared in terms of itself.
-  referencesOfNames.set(binding, undefined);
+  binding.reference = undefined;
   const { value, isParameter, keys, scope } = binding;
   const start = isParameter
     ? { root: value, keys: [] }
     : referenceOf(value, ancestors.slice(0, ancestors.indexOf(scope) + 1));
-  const reference = keys.reduce(within, start);
-  referencesOfNames.set(binding, reference);
-  return reference;
+  binding.reference = keys.reduce(within, start);
+  return binding.reference;
 }
 
 function isGlobal(node: AnyNode, ancestors: Ancestors): boolean {

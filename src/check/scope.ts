@@ -7,6 +7,13 @@ export type Ancestors = readonly AnyNode[];
 /** The name of a property; undefined if it is computed, or for a rest element. */
 export type Key = string | undefined;
 
+/** The value that an expression refers to: `process`, a function's parameter, or a value one or two keys inside these. */
+export interface Reference {
+  /** The node that declares the parameter, or `'process'`. */
+  readonly root: AnyNode | 'process';
+  readonly keys: readonly Key[];
+}
+
 /** The declaration of a name: it stands for a value, or for a part of the value at these keys. */
 export interface Binding {
   /** The function's own parameter, or the initial value of the name; undefined if neither is certain. */
@@ -15,6 +22,8 @@ export interface Binding {
   readonly keys: readonly Key[];
   /** The node that declares it. */
   readonly scope: AnyNode;
+  /** What the name refers to, once that was looked for. */
+  reference?: Reference | undefined;
 }
 
 type Names = ReadonlyMap<string, Binding>;

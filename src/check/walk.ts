@@ -1,7 +1,7 @@
 import type { AnyNode, Identifier, Program } from 'acorn';
-import { type AncestorVisitors, ancestor } from 'acorn-walk';
+import { type AncestorVisitors, fullAncestor } from 'acorn-walk';
 
-/** Visitors for a syntax tree, by node type. Ancestors are ordered from the root to the node, which is included. */
+/** Visitors for a syntax tree, by node type (`Function` for any function). Ancestors are ordered from the root to the node, which is included. */
 export type Visitors = AncestorVisitors<unknown> & {
   /** A name that is declared or assigned to. The walker's types do not include it. */
   readonly VariablePattern?: (node: Identifier, state: unknown, ancestors: AnyNode[]) => void;
@@ -15,19 +15,8 @@ export interface Visiting<Facts> {
 
 /** Walks a tree once for all visitors, because walking takes longer than visiting. */
 export function walkFor(program: Program, all: readonly Visitors[]): void {
-  // biome-ignore lint/suspicious/noExplicitAny: each visitor takes the nodes of its own type
-  const byType = new Map<string, ((node: any, state: unknown, ancestors: any) => void)[]>();
-  for (const visitors of all) {
-    for (const [type, visit] of Object.entries(visitors))
-      byType.set(type, [...(byType.get(type) ?? []), visit]);
-  }
-  const merged = Array.from(byType, ([type, visits]) => [
-    type,
-    visits.length === 1
-      ? visits[0]
-      : (...given: Parameters<(typeof visits)[number]>) => {
-          for (const visit of visits) visit(...given);
-        },
-  ]);
-  ancestor(program, Object.fromEntries(merged) as Visitors);
+  fullAncestor(program, (node, state, ancestors, type) => {
+    for (const visitors of all)
+      visitors[type as keyof Visitors]?.(node as never, state, ancestors as AnyNode[]);
+  });
 }
