@@ -30,13 +30,12 @@ const groups = {
   'create-cards': /src[\\/]plan[\\/]render-card|virtual:card-templates/,
   questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
   check:
-    /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fix|handler|ignores|main-exp|parse|pos|read-|scope|references|walk)|(?:commands|plan)[\\/](?:card-inputs|check|fix-|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
+    /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fixed|handler|ignores|main-exp|parse|pos|read-|scope|references|walk)|(?:commands|plan)[\\/](?:card-inputs|check|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
   dev: /src[\\/](?:serve[\\/]|commands[\\/](?:dev|watch)|install[\\/]open)/,
   help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
-  'function-warnings': /src[\\/]check[\\/](?:function-warnings|bundled)/,
   failure:
     /src[\\/](?:commands[\\/]failure|answers[\\/]answers-file|edit[\\/]diff)|node_modules[\\/]diff[\\/]/,
-  git: /src[\\/]project[\\/](?:git|siblings)/,
+  fix: /src[\\/](?:check[\\/]fix\.|commands[\\/]fix-)/,
   migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|proof|restore-)|report[\\/]migrate)/,
 };
 
@@ -131,8 +130,10 @@ function partOf() {
   return (id, graph) => {
     const start = Object.keys(starts).find((part) => needs(starts[part], id, graph));
     const parts = Object.keys(commonEntries).filter((part) => needs(commonEntries[part], id, graph));
+    // The other half of what `invoke` needs runs functions, which `check` does not.
+    const checks = parts[0] === 'invoke' && parts.length === 1 && needs('src/commands/check.ts', id, graph);
     const together = Object.keys(groups).find((group) => groups[group].test(id));
-    return start ?? (parts.slice(0, 2).join('-and-') || (together ?? null));
+    return start ?? (checks ? 'invoke-and-check' : parts.slice(0, 2).join('-and-') || (together ?? null));
   };
 }
 

@@ -1,11 +1,10 @@
 import type { AnyNode, Literal } from 'acorn';
-import { isBundled } from './bundled.ts';
 import { environmentVisitors } from './environment.ts';
 import type { Code, Import } from './facts.ts';
 import { handlerVisitors } from './handler.ts';
 import { exportsOf } from './main-export.ts';
 import { type Parsed, parseCode, unlessTooDeep } from './parse.ts';
-import { partialCode } from './partial-facts.ts';
+import { isBundled, partialCode } from './partial-facts.ts';
 import { bindingOf } from './scope.ts';
 import { type Visiting, type Visitors, walkFor } from './walk.ts';
 

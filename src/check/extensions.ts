@@ -1,6 +1,6 @@
 import { foldersBelow, inFolder, type ProjectFiles } from '../project/files.ts';
-import { isBundled } from './bundled.ts';
 import type { Extension } from './facts.ts';
+import { isBundled } from './partial-facts.ts';
 import { positions } from './positions.ts';
 
 /** How deep to look for cards and other extensions below an app. */

@@ -5,9 +5,8 @@ import { folded } from '../project/spelling.ts';
 import { type LocalSecrets, secretState } from '../run/secrets.ts';
 import type { FunctionSource } from '../run/source.ts';
 import type { Invocation, Warning } from '../types.ts';
-import { isBundled } from './bundled.ts';
 import type { Code, EnvFile, Facts } from './facts.ts';
-import { partialCode, partialFacts, partialFolder } from './partial-facts.ts';
+import { isBundled, partialCode, partialFacts, partialFolder } from './partial-facts.ts';
 import { warningsIn } from './warnings.ts';
 
 interface RunFacts {
