@@ -60,7 +60,7 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   const hidden = new Map<string, string>();
   let all = '';
   for (const [index, { text }] of read.entries()) {
-    all += `${text}\n`;
+    all = index === 0 ? text : `${all}\n${text}`;
     // Together they may be as large as a single one.
     if (isTooLargeDotenv(all)) break;
     for (const [name, value] of everyDotenvValue(text)) {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { largestDotenvBytes, mostDotenvLines } from '../../src/data/limits.ts';
 import { localSecrets, providedSecrets, shortSecrets } from '../../src/run/secrets.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
 
@@ -51,3 +52,31 @@ test('also where none of them provides any', () => {
   expect([local.file, local.values]).toEqual([undefined, {}]);
   expect(local.redactor().text('value-of-development')).toBe('***');
 });
+
+test.each([
+  ['bytes', (size: number) => `KEY=value-of-key #${'x'.repeat(size - 18)}`, largestDotenvBytes],
+  [
+    'bytes, with a line feed',
+    (size: number) => `KEY=value-of-key #${'x'.repeat(size - 19)}\n`,
+    largestDotenvBytes,
+  ],
+  ['lines', (size: number) => `KEY=value-of-key${'\n'.repeat(size)}`, mostDotenvLines],
+  ['lines of Windows', (size: number) => `KEY=value-of-key${'\r\n'.repeat(size)}`, mostDotenvLines],
+] as const)(
+  'a .env with as many %s as it may have has values, and all of them are hidden; with one more it has none',
+  (_, text, most) => {
+    const at = (size: number, others: Record<string, string> = {}) => {
+      const folder = emptyFolder();
+      writeFiles(folder, { '.env': text(size), ...others });
+      const local = localSecrets(undefined)(folder);
+      return [local.values, local.redactor().text('value-of-key'), local.hasUnread];
+    };
+    const given = [{ KEY: 'value-of-key' }, '***'];
+    expect([most - 1, most].map((size) => at(size))).toEqual([
+      [...given, false],
+      [...given, false],
+    ]);
+    expect(at(most, { '.env.other': 'KEY=other-value' })).toEqual([...given, true]);
+    expect(at(most + 1)).toEqual([{}, 'value-of-key', true]);
+  },
+);
