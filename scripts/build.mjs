@@ -36,7 +36,7 @@ const groups = {
   failure:
     /src[\\/](?:commands[\\/]failure|answers[\\/]answers-file|edit[\\/]diff)|node_modules[\\/]diff[\\/]/,
   fix: /src[\\/](?:check[\\/]fix\.|commands[\\/]fix-)/,
-  migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|proof|restore-)|report[\\/]migrate)/,
+  migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|restore-)|report[\\/]migrate)/,
 };
 
 /** How modules are resolved, for the bundle and for `load`: ES modules are preferred if a package has them. */
