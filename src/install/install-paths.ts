@@ -10,7 +10,7 @@ import {
 import path from 'node:path';
 import { isWithin } from '../args/caller.ts';
 import { isInGit, realPath } from '../write/files.ts';
-import { entriesOf, isLink, realName } from '../write/read-file.ts';
+import { isLink, realName } from '../write/read-file.ts';
 
 /** Names of files and folders that package managers read or write in a folder, apart from `node_modules`. */
 const theirs = /^\.?(?:package[.-]|npm(?:rc|-)|pnpm|pnp\.|yarn|bun(?:fig)?\.)/i;
@@ -28,8 +28,13 @@ export interface Installed {
   readonly others: readonly string[];
 }
 
-/** What is installed in a folder, also in the stores of pnpm, Bun, Yarn and npm, and the packages that Yarn unpacks. */
-export function installedIn(folder: string): Installed {
+/**
+ * What is installed in a folder, also in the stores of pnpm, Bun, Yarn and npm, and the packages that Yarn unpacks.
+ *
+ * @param listed lists a folder
+ * @throws if `listed` does
+ */
+export function installedIn(folder: string, listed: typeof listedIn = listedIn): Installed {
   const packages: string[] = [];
   const others: string[] = [];
   const visitPackage = (place: string, isFolder: boolean): void => {
@@ -41,7 +46,7 @@ export function installedIn(folder: string): Installed {
   };
   const visitModules = (modules: string): void => {
     others.push(modules);
-    for (const entry of entriesIn(modules)) {
+    for (const entry of isLink(modules) ? [] : listed(modules)) {
       const place = path.join(modules, entry.name);
       if (/^[.@]/.test(entry.name)) visitGroup(place);
       else visitPackage(place, entry.isDirectory());
@@ -51,7 +56,7 @@ export function installedIn(folder: string): Installed {
   const visitGroup = (group: string): void => {
     others.push(group);
     const isScope = path.basename(group).startsWith('@');
-    for (const entry of entriesIn(group)) {
+    for (const entry of isLink(group) ? [] : listed(group)) {
       const place = path.join(group, entry.name);
       if (/^node_modules$/i.test(entry.name)) visitModules(place);
       else if (isScope || entry.isDirectory()) visitPackage(place, entry.isDirectory());
@@ -119,13 +124,13 @@ export function keptByYarn(folder: string): readonly string[] {
   // The loop also reaches the places that are added during it.
   for (const place of places)
     if (path.basename(place) !== 'unplugged')
-      places.push(...entriesIn(place).map(({ name }) => path.join(place, name)));
+      places.push(...(isLink(place) ? [] : listedIn(place)).map(({ name }) => path.join(place, name)));
   return places;
 }
 
 /** Absolute paths beside a `package.json`, at names that package managers use. */
 export function placesBeside(folder: string): readonly string[] {
-  const names = entriesIn(folder).map(({ name }) => name);
+  const names = listedIn(folder).map(({ name }) => name);
   return names.filter((name) => theirs.test(name)).map((name) => path.join(folder, name));
 }
 
@@ -215,7 +220,7 @@ function lookThrough(tops: readonly string[], visit: Visit): boolean {
   // The loop also reaches the folders that are added during it.
   for (const folder of folders) {
     if (folders.size > mostFolders) return false;
-    for (const entry of entriesOf(folder)) {
+    for (const entry of listedIn(folder)) {
       const next = visit(path.join(folder, entry.name), entry);
       if (next !== undefined) folders.add(next);
     }
@@ -223,11 +228,19 @@ function lookThrough(tops: readonly string[], visit: Visit): boolean {
   return true;
 }
 
-/** The entries of a folder. Empty for a link to a folder. */
-function entriesIn(folder: string): readonly Dirent[] {
+/**
+ * What is in a folder; nothing if there is no such folder.
+ *
+ * @throws if it cannot be listed, or has a folder, link or pipe whose name is not UTF-8: Node cannot open it, Bun can
+ */
+export function listedIn(folder: string): readonly Dirent[] {
   try {
-    return lstatSync(folder).isDirectory() ? readdirSync(folder, { withFileTypes: true }) : [];
-  } catch {
-    return [];
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const odd = entries.find((entry) => !entry.isFile() && entry.name.includes('\ufffd'));
+    if (odd !== undefined) throw new Error(`${path.join(folder, odd.name)} has a name that is not UTF-8`);
+    return entries;
+  } catch (error) {
+    if (/^(?:ENOENT|ENOTDIR|ELOOP)$/.test(Object(error).code)) return [];
+    throw error;
   }
 }

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import path, { sep } from 'node:path';
-import { isLink, readText } from '../write/read-file.ts';
+import { entriesOf, isLink, readText } from '../write/read-file.ts';
 import { installedIn } from './install-paths.ts';
 
 /** Names of the packages in a folder whose scripts an install would run; last `package.json`, if the folder itself has one. */
 export function packagesWithScripts(directory: string): readonly string[] {
-  const folders = installedIn(directory).packages.filter((one) => !isLink(one) && hasInstallScript(one));
+  const folders = installedIn(directory, entriesOf).packages.filter(
+    (one) => !isLink(one) && hasInstallScript(one),
+  );
   const names = new Set(
     folders.map((folder) => folder.split(`${sep}node_modules${sep}`).at(-1)?.replaceAll(sep, '/') ?? ''),
   );

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { unescape as unescaped } from 'node:querystring';
 import { namesIn } from '../write/read-file.ts';
-import { dangerIf, type Examined, installedFolders, shownPath, unreadable } from './install-place.ts';
+import { dangerIf, type Examined, installedFolders, shownPath, topOf, unreadable } from './install-place.ts';
 import { readConfiguration } from './npmrc.ts';
 import { hiddenCharacter } from './read-settings.ts';
 import { fromGit, leadsOutside, type Reference, referenceDangers } from './references.ts';
@@ -15,7 +15,8 @@ const otherLocks = ['yarn.lock', 'node_modules/.yarn-state.yml', 'bun.lock', 'bu
 /** Absolute paths of a folder's lockfiles, and of other records of an install that the next one trusts. */
 export function lockfilesIn(folder: string, place: Examined): readonly string[] {
   const isInstalled = installedFolders(place).includes(folder);
-  // pnpm may read a lockfile in every folder of a workspace.
+  // pnpm may read a lockfile in every folder of a workspace, npm that of a package that it copies.
+  if (!isInstalled && place.packageManager === 'npm') return [path.join(folder, 'npm-shrinkwrap.json')];
   if (!isInstalled && place.packageManager !== 'pnpm') return [];
   // pnpm can also have one for each git branch.
   const ofPnpm = [...namesIn(folder).filter((name) => /^pnpm-lock.*\.yaml$/i.test(name)), ...keptOfPnpm];
@@ -34,7 +35,9 @@ export function lockedFolders(folder: string): readonly Reference[] {
 export function lockfileDangers(file: string, folder: string, place: Examined): readonly string[] {
   const name = shownPath(file, place);
   const text = readConfiguration(file);
-  const found = text === undefined ? undefined : readLockfile(file, text, folder);
+  // A copy may lie anywhere, so that no path in it may lead upwards.
+  const isCopied = place.packageManager === 'npm' && !installedFolders(place).includes(folder);
+  const found = text === undefined ? undefined : readLockfile(file, text, isCopied ? topOf(place) : folder);
   if (text === undefined || found === undefined) return [unreadable(name)];
   const { references, folders, texts } = found;
   const addresses = isYaml.test(file)

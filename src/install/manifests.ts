@@ -31,7 +31,7 @@ import {
   referenceDangers,
 } from './references.ts';
 import { isDoubtful, type NamedText, parseYaml, stringsIn, textsIn } from './structured-texts.ts';
-import { globsIn, globsOf, isListedIn, isPlainGlob } from './workspace.ts';
+import { globsFor, globsOf, isListedIn, isPlainGlob } from './workspace.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
 
@@ -64,7 +64,8 @@ export function withLocalPackages(folders: readonly string[], place: Install): P
     const isInstalled = installedFolders(place).includes(folder);
     const references = [
       ...localReferences(folder, Object(manifestOf(folder)) as Manifest),
-      ...(isInstalled ? [...lockedFolders(folder), ...configuredIn(folder)] : []),
+      ...(isInstalled || place.packageManager === 'npm' ? lockedFolders(folder) : []),
+      ...(isInstalled ? configuredIn(folder) : []),
       ...packages.flatMap((one) => needed.get(one) ?? []),
     ].filter((one) => !leadsOutside(one, place));
     for (const one of references.map(localTarget))
@@ -165,7 +166,7 @@ export function unclearRoots(place: Examined): readonly string[] {
   const { directory, root, packageManager } = place;
   return foldersAbove(path.dirname(directory)).flatMap((folder) => {
     const name = shownPath(path.join(folder, 'package.json'), place);
-    const globs = globsIn(folder) ?? [];
+    const globs = globsFor(folder, packageManager) ?? [];
     // If several workspaces list it, package managers choose different ones.
     const isSecond = folder !== root && [directory, root].some((one) => isListedIn(folder, one, globs));
     const isUnclear =

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { matchesPattern } from '../edit/gitignore.ts';
-import { entriesOf, isLink, namesIn, realName } from '../write/read-file.ts';
-import { isElsewhere, mostFolders } from './install-paths.ts';
+import { isLink, realName } from '../write/read-file.ts';
+import { isElsewhere, listedIn, mostFolders } from './install-paths.ts';
 import { globsIn, globsOfPnpm, withoutBraces } from './workspace.ts';
 
 /** The folders that a workspace may have, as absolute paths. */
@@ -14,6 +14,8 @@ export interface Members {
   /** Links to packages in the project. A relative path in such a package could start from two places. */
   readonly toPackages: readonly string[];
 }
+
+const manifests = ['package.json', 'package.json5', 'package.yaml'];
 
 /** A folder, the rest of the glob for what is below it, and the link that led there. */
 interface Step {
@@ -31,6 +33,7 @@ interface Step {
  *
  * @param top absolute path of the folder that nothing may lead out of
  * @returns undefined if more folders than one search looks through could match
+ * @throws as `listedIn`
  */
 export function membersOf(root: string, top: string): Members | undefined {
   const folders = new Set<string>();
@@ -50,7 +53,7 @@ export function membersOf(root: string, top: string): Members | undefined {
         if (next.link !== link && next.link !== undefined && isElsewhere(next.link, top))
           outside.add(next.link);
         else steps.push(next);
-    } else if (namesIn(folder).some((name) => /^package\.(?:json5?|yaml)$/i.test(name))) {
+    } else if (manifests.some((name) => existsSync(path.join(folder, name)))) {
       if (link !== undefined) toPackages.add(link);
       else if (!folders.has(folder)) steps.push(...stepsFrom(folder));
       if (link === undefined) folders.add(folder);
@@ -60,7 +63,7 @@ export function membersOf(root: string, top: string): Members | undefined {
 }
 
 function stepsFrom(folder: string): Step[] {
-  return [...(globsIn(folder) ?? []), ...(globsOfPnpm(folder) ?? [])]
+  return [...(globsIn(folder) ?? []), ...(globsOfPnpm(folder, ['**']) ?? [])]
     .filter((glob) => !glob.startsWith('!'))
     .flatMap(withoutBraces)
     .map((glob) => ({ folder, isRoot: true, parts: glob.split('/').filter((part) => !/^\.?$/.test(part)) }));
@@ -72,7 +75,7 @@ function below({ folder, isRoot = false, parts, link }: Step): readonly Step[] {
   const isMany = part.includes('**');
   const pattern = part.toLowerCase();
   const names = part.includes('*')
-    ? entriesOf(folder)
+    ? listedIn(folder)
         .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
         .map(({ name }) => name)
         .filter((name) => isMany || matchesPattern(name.toLowerCase(), pattern))

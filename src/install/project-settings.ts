@@ -60,8 +60,12 @@ const read: Readonly<Record<PackageManager, Reading>> = {
     others: ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js', 'package.yaml', 'package.json5'],
     above: false,
   },
-  // Yarn takes variables from .env.yarn, even for the addresses in its settings.
-  yarn: { names: ['.npmrc', '.yarnrc', '.yarnrc.yml'], others: ['.env.yarn'], above: true },
+  // Yarn takes variables from .env.yarn, even for the addresses in its settings. Yarn 1 reads its own record of a package.
+  yarn: {
+    names: ['.npmrc', '.yarnrc', '.yarnrc.yml'],
+    others: ['.env.yarn', '.yarn-metadata.json'],
+    above: true,
+  },
   // Bun also reads pnpm's configuration.
   bun: { names: ['.npmrc', 'bunfig.toml', 'pnpm-workspace.yaml'], others: [], above: false },
 };
@@ -105,7 +109,7 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
       ...yamlDangers(one, examined),
     ]),
     ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
-    ...folders
+    ...[...folders, ...packages.folders]
       .flatMap((folder) => others.map((name) => path.join(folder, name)))
       .filter((file) => !isAbove(file) && existsSync(file))
       .map((file) => `it would ${/pnpmfile/.test(file) ? 'run' : 'read'} ${shownPath(file, place)}`),
@@ -140,13 +144,13 @@ function forbidden({ kind, name, folder, settings }: Configuration, place: Exami
   const isOfNpm = kind === '.npmrc' && place.packageManager === 'npm';
   const allowed = allowedSettings[isOfNpm ? '.npmrc of npm' : kind];
   const isRc = kind === '.npmrc' || kind === '.yarnrc';
-  // Yarn's own place for a cache that is not shared.
+  // Yarn's own place for a cache that is not shared. Only archives are in that of Yarn 4.
   const ownCache = /^\s*(["']?)(?:\.\/)?\.yarn\/cache\1\s*$/;
   const isInstalled = installedFolders(place).includes(folder);
   return settings
     .filter((setting) => !allowed.has(setting.name))
     .filter(({ key }) => !isRc || !registryKey.test(key))
-    .filter(({ name: one, value }) => one !== 'cachefolder' || !isInstalled || !ownCache.test(value))
+    .filter(({ name: one, value }) => one !== 'cachefolder' || !isInstalled || isRc || !ownCache.test(value))
     .filter(
       ({ name: one, value }) => !/^(enable)?strictssl$/.test(one) || !/^\s*["']?true["']?\s*$/.test(value),
     )

@@ -29,7 +29,8 @@ export interface Workspace {
  * @param folder absolute path; a link is followed, and the folder need not exist
  */
 export function workspaceOf(folder: string, packageManager: PackageManager): Workspace {
-  const listed = packageManager === 'pnpm' ? globsOfPnpm : globsIn;
+  const listed = (one: string) =>
+    packageManager === 'pnpm' ? globsOfPnpm(one) : globsFor(one, packageManager);
   const directory = realName(folder);
   if (listed(directory) !== undefined) return { kind: 'root', root: directory };
   for (const root of foldersAbove(path.dirname(directory))) {
@@ -58,16 +59,27 @@ export function globsIn(folder: string): readonly string[] | undefined {
   return globsOf(readManifest(folder) ?? {});
 }
 
+/** The globs of a folder's `package.json` that a package manager heeds: for Bun, none that excludes folders. */
+export function globsFor(folder: string, packageManager: PackageManager): readonly string[] | undefined {
+  return globsIn(folder)?.filter((glob) => packageManager !== 'bun' || !glob.startsWith('!'));
+}
+
 /** Returns the workspace folders that a parsed `package.json` lists. */
 export function globsOf({ workspaces }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   const globs = Array.isArray(workspaces) ? workspaces : Object(workspaces).packages;
   return Array.isArray(globs) ? globs.filter((glob) => typeof glob === 'string') : undefined;
 }
 
-/** Returns the workspace folders that `pnpm-workspace.yaml` lists, or undefined if the file does not exist. */
-export function globsOfPnpm(folder: string): readonly string[] | undefined {
+/**
+ * Returns the workspace folders that `pnpm-workspace.yaml` lists, or undefined if the file does not exist.
+ *
+ * @param ofEmpty what an empty file lists: nothing for pnpm 10 and later, every folder for pnpm 8 and 9
+ */
+export function globsOfPnpm(folder: string, ofEmpty: readonly string[] = []): readonly string[] | undefined {
   const file = path.join(folder, 'pnpm-workspace.yaml');
-  return existsSync(file) ? packagesOfYaml(readConfiguration(file) ?? '') : undefined;
+  if (!existsSync(file)) return undefined;
+  const text = readConfiguration(file) ?? '';
+  return /^["'\w][^#\n]*:/m.test(text) ? packagesOfYaml(text) : ofEmpty;
 }
 
 /** The list `packages` of a YAML file, in its usual spelling; before an install, a parser's reading is compared with it. */
@@ -86,14 +98,17 @@ export function isListedIn(folder: string, other: string, globs: readonly string
 }
 
 /**
- * Returns true if one of these globs matches a folder, in any letter case. A later glob that starts with `!` excludes it.
+ * Returns true if one of these globs matches a folder, in any letter case. A later glob that starts with `!` excludes it if
+ * all package managers would read it so: with the same letter case, nothing to normalise, and no folder that starts with a dot.
  */
 function isListed(folder: string, globs: readonly string[]): boolean {
   return globs.reduce((listed, glob) => {
-    const isExclusion = glob.startsWith('!');
-    const patterns = withoutBraces(glob.replace(/^!/, '').toLowerCase());
-    const isMatch = patterns.some((one) => matchesPattern(folder.toLowerCase(), one));
-    return isMatch ? !isExclusion : listed;
+    if (glob.startsWith('!'))
+      return (
+        listed && (/(?:^|\/)\./.test(folder) || glob.endsWith('/') || !matchesPattern(folder, glob.slice(1)))
+      );
+    const patterns = withoutBraces(glob.toLowerCase());
+    return listed || patterns.some((one) => matchesPattern(folder.toLowerCase(), one));
   }, false);
 }
 
@@ -102,15 +117,15 @@ const longestGlob = 1000;
 const mostAlternatives = 1000;
 
 /**
- * Returns true if a glob can be read with certainty. Package managers differ in other special characters, and in
- * `node_modules`.
+ * Returns true if a glob can be read with certainty. Package managers differ in other special characters, in
+ * `node_modules`, and in letter case beyond ASCII.
  */
 export function isPlainGlob(glob: string): boolean {
   // npm ignores two exclamation marks.
   if (/^[^!].*node_modules|^node_modules|^!!|^\s|\s$/.test(glob)) return false;
   const patterns = withoutBraces(glob.replace(/^!/, ''));
   // A question mark may stand for a character, a byte, or half of an emoji.
-  return patterns.length > 0 && !patterns.some((one) => /[?()[\]{}\\]|\.\./.test(one));
+  return patterns.length > 0 && !patterns.some((one) => /[?()[\]{}\\]|[^ -~]|\.\./.test(one));
 }
 
 /**

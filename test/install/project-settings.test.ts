@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: npm replaces these
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -334,6 +334,8 @@ describe('a workspace that is installed whole', () => {
     ['pnpm', '.pnpmfile.mjs', ''],
     ['pnpm', 'package.yaml', 'dependencies: {}'],
     ['pnpm', 'package.json5', '{}'],
+    ['yarn', '.yarn-metadata.json', '{}'],
+    ['npm', 'npm-shrinkwrap.json', '{"packages": {"node_modules/a": {"bin": {"a": "../../../b"}}}}'],
     ['pnpm', 'pnpm-lock.yaml', linkOut],
     ['pnpm', 'node_modules/.pnpm/lock.yaml', linkOut],
     [
@@ -399,7 +401,7 @@ describe('a workspace that is installed whole', () => {
         );
   });
 
-  test.each(['!!packages/a', ' packages/a', 'packages/a ', 'packages/?'])(
+  test.each(['!!packages/a', ' packages/a', 'packages/a ', 'packages/?', 'packages/ΑΣ*', 'packages/\u212a*'])(
     'has no glob that is read in different ways: %j',
     (glob) => {
       expect(settingsFor('npm', listing(glob)).dangers.join()).toContain('only the package manager can read');
@@ -532,12 +534,60 @@ describe('a workspace that is installed whole', () => {
     expect(settingsFor('yarn', root).dangers).toEqual([]);
   });
 
-  test.each(['package.yaml', 'package.json5'])(
-    'a package of the project has its manifest in no %s',
-    (name) => {
-      const files = { [manifest]: JSON.stringify({ dependencies: { a: 'file:./a' } }) };
-      const { dangers } = settingsFor('pnpm', { ...files, [`${functions}/a/${name}`]: '{}' });
-      expect(dangers).toEqual([`it would read ${functions}/a/${name}`]);
+  test.each<[PackageManager, string]>([
+    ['pnpm', 'package.yaml'],
+    ['pnpm', 'package.json5'],
+    ['yarn', '.yarn-metadata.json'],
+  ])('a package of the project has its manifest for %s in no %s', (one, name) => {
+    const files = { [manifest]: JSON.stringify({ dependencies: { a: 'file:./a' } }) };
+    const { dangers } = settingsFor(one, { ...files, [`${functions}/a/${name}`]: '{}' });
+    expect(dangers).toEqual([`it would read ${functions}/a/${name}`]);
+  });
+
+  test.each([
+    { 'node_modules/b': { resolved: '../../victim', link: true } },
+    { 'node_modules/b': { resolved: 'file:../victim' } },
+    { 'node_modules/../../b': { resolved: 'https://npm.example/b.tgz' } },
+  ])('nor does a package that npm copies have anything of a folder above it: %j', (packages) => {
+    const files = { [manifest]: JSON.stringify({ dependencies: { a: 'file:./x/y/a' } }) };
+    const lock = `${functions}/x/y/a/npm-shrinkwrap.json`;
+    const { dangers } = settingsFor('npm', { ...files, [lock]: JSON.stringify({ packages }) });
+    expect(dangers).toEqual([`${lock} has packages in folders outside`]);
+  });
+
+  test('but may have packages of the registry in a lockfile of its own', () => {
+    const files = { [manifest]: JSON.stringify({ dependencies: { a: 'file:./a' } }) };
+    const packages = { 'node_modules/b': { version: '1.0.0', bin: { b: 'b.js' } } };
+    const lock = { [`${functions}/a/npm-shrinkwrap.json`]: JSON.stringify({ packages }) };
+    expect(settingsFor('npm', { ...files, ...lock }).dangers).toEqual([]);
+  });
+
+  test.each(['', '# packages: none\n', '---\n', '{}\n'])(
+    'has every folder below if only some releases of pnpm find none in it: %j',
+    (list) => {
+      const files = { [`${functions}/pnpm-workspace.yaml`]: list, [`${functions}/a/b/package.json`]: text };
+      expect(settingsFor('pnpm', files).dangers).toEqual([expect.stringContaining('has a fetched by git')]);
+      const settings = { ...files, [`${functions}/pnpm-workspace.yaml`]: 'catalog:\n  a: 1.0.0\n' };
+      expect(settingsFor('pnpm', settings).dangers).toEqual([]);
+      expect(settingsFor('pnpm', { [manifest]: '{}', 'pnpm-workspace.yaml': list }).dangers).toEqual([]);
+    },
+  );
+
+  // Other systems have no such names.
+  test.runIf(process.platform === 'linux').each(['packages', 'node_modules', 'node_modules/@a', '.yarn'])(
+    'has no folder and no link in %s whose name is no text',
+    (folder) => {
+      const top = folderWith({ ...above, [`${folder}/a/package.json`]: '{}' });
+      const place = { directory: path.join(top, functions), root: top, top, env: { HOME: home } };
+      const odd = Buffer.concat([Buffer.from(`${top}/${folder}/`), Buffer.from([0xff])]);
+      writeFileSync(odd, '');
+      expect(projectSettings('bun', place).dangers).toEqual([]);
+      rmSync(odd);
+      for (const make of [() => mkdirSync(odd), () => symlinkSync('/', odd)]) {
+        make();
+        expect(() => projectSettings('bun', place)).toThrow('has a name that is not UTF-8');
+        rmSync(odd, { recursive: true });
+      }
     },
   );
 
@@ -1681,6 +1731,11 @@ describe('a cache of Yarn', () => {
     '${A}/.yarn/cache',
   ])('may be nowhere else: %s', (value) => {
     expect(settingsFor('yarn', { [`${functions}/.yarnrc.yml`]: settings(value) }).dangers).not.toEqual([]);
+  });
+
+  test('nor for Yarn 1, which keeps what it knows of packages there', () => {
+    const files = { [`${functions}/.yarnrc`]: 'cache-folder "./.yarn/cache"' };
+    expect(settingsFor('yarn', files).dangers).toEqual([expect.stringContaining('sets cache-folder')]);
   });
 
   test('nor in a folder that is not installed, whose links are not looked for', () => {

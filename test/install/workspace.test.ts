@@ -8,7 +8,7 @@ import { folderWith } from '../project-shapes.ts';
 const manifest = (content: object) => JSON.stringify({ name: 'x', ...content });
 
 /** The kind of workspace that a package manager sees for `hub/functions`. */
-function kindOf(files: Readonly<Record<string, string>>, packageManager: 'npm' | 'pnpm' = 'npm') {
+function kindOf(files: Readonly<Record<string, string>>, packageManager: 'npm' | 'pnpm' | 'bun' = 'npm') {
   const root = folderWith({ 'hub/functions/package.json': manifest({}), ...files });
   const workspace = workspaceOf(path.join(root, 'hub/functions'), packageManager);
   return { kind: workspace.kind, root: path.relative(root, workspace.root).replaceAll(path.sep, '/') };
@@ -51,6 +51,21 @@ describe('the workspace of a folder', () => {
     expect(kindOf({ 'package.json': manifest({ workspaces: ['!hub/functions', 'hub/*'] }) }).kind).toBe(
       'member',
     );
+  });
+
+  test.each([
+    '!HUB/functions',
+    '!./hub/functions',
+    '!hub//functions',
+    '!hub/functions/',
+    '!hub/{functions,x}',
+  ])('but not what only some package managers would read as one: %s', (glob) => {
+    expect(kindOf({ 'package.json': manifest({ workspaces: ['hub/*', glob] }) }).kind).toBe('member');
+  });
+
+  test('nor anything for Bun, which heeds no exclusion', () => {
+    const files = { 'package.json': manifest({ workspaces: ['hub/*', '!hub/functions'] }) };
+    expect(kindOf(files, 'bun').kind).toBe('member');
   });
 
   test('is for pnpm only ever the nearest, whose files it reads, and takes in a mark of Unicode', () => {
