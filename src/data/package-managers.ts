@@ -33,6 +33,13 @@ export interface PackageManagerRow {
    * installed release supports counts.
    */
   readonly withoutScripts: readonly [WithoutScripts, ...WithoutScripts[]];
+  /**
+   * Environment variables for an install whose scripts may run: npm 12, pnpm 10 and Yarn 4.14 run none by default. Earlier
+   * releases ignore them.
+   */
+  readonly withScripts?: Readonly<Record<string, string>>;
+  /** The command that runs scripts that were left out nevertheless, if there is no such variable. */
+  readonly runScripts?: string;
   /** Files (name and text) that a folder outside any workspace needs, so that its packages are installed in it. */
   readonly installFiles?: Readonly<Record<string, string>>;
 }
@@ -55,6 +62,7 @@ export const packageManagers = [
       '--loglevel=http',
     ],
     withoutScripts: [{ since: 1, options: ['--ignore-scripts'], environment: {} }],
+    withScripts: { npm_config_dangerously_allow_all_scripts: 'true' },
   },
   {
     name: 'pnpm',
@@ -77,6 +85,11 @@ export const packageManagers = [
       pnpm_config_manage_package_manager_versions: 'false',
     },
     withoutScripts: [{ since: 1, options: ['--ignore-scripts'], environment: {} }],
+    // pnpm 10 reads the first, pnpm 11 and later the second.
+    withScripts: {
+      npm_config_dangerously_allow_all_builds: 'true',
+      pnpm_config_dangerously_allow_all_builds: 'true',
+    },
     alone: { options: ['--ignore-workspace'], environment: {} },
   },
   {
@@ -97,6 +110,7 @@ export const packageManagers = [
       { since: 3, options: ['--mode=skip-build'], environment: { YARN_ENABLE_SCRIPTS: 'false' } },
       { since: 1, options: ['--ignore-scripts'], environment: {} },
     ],
+    withScripts: { YARN_ENABLE_SCRIPTS: 'true' },
     alone: { options: [], environment: { YARN_NODE_LINKER: 'node-modules' } },
     // Yarn 4 treats a folder without a lockfile as part of the topmost project above, and refuses it there.
     installFiles: { 'yarn.lock': '', '.yarnrc.yml': 'nodeLinker: node-modules\n' },
@@ -110,6 +124,8 @@ export const packageManagers = [
     // Bun would pass the secrets in .env to install scripts.
     installOptions: ['--no-env-file'],
     withoutScripts: [{ since: 1, options: ['--ignore-scripts'], environment: {} }],
+    // It only runs scripts of packages in "trustedDependencies", to which this adds them.
+    runScripts: 'bun pm trust --all',
   },
 ] as const satisfies readonly PackageManagerRow[];
 

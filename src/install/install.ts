@@ -244,6 +244,7 @@ function environmentFor(
   keptOfYarn: string,
 ): Record<string, string> {
   const { packageManager, env, secrets, directory, project = directory } = options;
+  const row = packageManagerRow(packageManager);
   return {
     ...installEnvironment(env, [tokenName, ...secrets], passed),
     PATH: trustedFolders({ env, project }).join(path.delimiter),
@@ -252,7 +253,8 @@ function environmentFor(
     ...withoutCorepackFile,
     // Yarn trusts its state file from an earlier install, even program paths in one that came with the project.
     YARN_INSTALL_STATE_PATH: keptOfYarn,
-    ...packageManagerRow(packageManager).installEnvironment,
+    ...row.installEnvironment,
+    ...(options.allowScripts ? row.withScripts : {}),
     ...aloneOf(options).environment,
   };
 }
@@ -290,10 +292,10 @@ function collectLines(
 
 /** A warning of the packages whose scripts did not run (not every package manager says so), else those in the output. */
 function scriptWarnings(
-  { directory, allowScripts }: InstallOptions,
+  { directory, allowScripts, packageManager }: InstallOptions,
   lines: readonly string[],
 ): readonly Warning[] {
   const names = allowScripts ? [] : packagesWithScripts(directory);
-  if (names.length === 0) return installWarnings(lines);
+  if (names.length === 0) return installWarnings(lines, packageManagerRow(packageManager).runScripts);
   return [warning('install-scripts', { names })];
 }

@@ -71,12 +71,16 @@ function withoutFrames(lines: readonly string[]): readonly string[] {
 const aboutScripts =
   /^npm warn install-scripts +(\S.*)|(Ignored build scripts: .*|Blocked \d+ postinstall.*|^.*build scripts have been disabled.*)/;
 
-/** The warnings in the output of a successful install. */
-export function installWarnings(lines: readonly string[]): readonly Warning[] {
+/**
+ * The warnings in the output of a successful install.
+ *
+ * @param command runs the scripts that were left out
+ */
+export function installWarnings(lines: readonly string[], command?: string): readonly Warning[] {
   const found = lines.flatMap((line) => {
     const match = aboutScripts.exec(line);
     return match ? [match[1] ?? match[2] ?? ''] : [];
   });
   if (found.length === 0) return [];
-  return [warning('install-scripts', { said: found })];
+  return [warning('install-scripts', { said: found, command })];
 }

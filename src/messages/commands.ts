@@ -200,10 +200,10 @@ export const commandWarnings = {
   'node-version': nodeVersion,
   'install-scripts': {
     means: 'Packages have install scripts, which were not run.',
-    words: (scripts: Lists<'names'> | Lists<'said'>) =>
+    words: (scripts: Lists<'names'> | (Lists<'said'> & { readonly command?: string | undefined })) =>
       'names' in scripts
         ? `Not run: the install scripts of ${list(scripts.names)}. If a function needs them, install with --allow-scripts.`
-        : scripts.said.join(' '),
+        : `${scripts.said.join(' ')}${scripts.command ? ` To run the scripts, use ${scripts.command} in the functions folder.` : ''}`,
   },
 } as const satisfies Warnings;
 

@@ -371,6 +371,45 @@ test.each<[ToolName]>([
   ]);
 });
 
+test.each<[ToolName]>([
+  ['npm9'],
+  ['npm12'],
+  ['pnpm9'],
+  ['pnpm10'],
+  ['pnpm11'],
+  ['pnpm12'],
+  ['yarn1'],
+  ['yarn3'],
+  ['yarn4'],
+  ['bun'],
+])(
+  "%s runs a package's install script that is allowed, or a warning names the command that does",
+  async (tool) => {
+    const directory = functionsFolder(nameOf(tool), { scripted: '1.0.0' });
+    const options = await optionsFor(tool, directory, ['scripted']);
+    const ran = path.join(options.env.HOME ?? '', 'RAN-package');
+    rmSync(ran, { force: true });
+    const { result, warnings } = await install({ ...options, allowScripts: true });
+    expect(result.status, result.problem).toBe('done');
+    const { runScripts } = packageManagerRow(options.packageManager);
+    expect(existsSync(ran)).toBe(runScripts === undefined);
+    if (runScripts === undefined) {
+      expect(warnings).toEqual([]);
+      return;
+    }
+    expect(warnings).toMatchObject([
+      { message: expect.stringContaining(`${runScripts} in the functions folder`) },
+    ]);
+    const { code, stderr } = await call(
+      runScripts.split(' '),
+      directory,
+      options.env as Record<string, string>,
+    );
+    expect(code, stderr).toBe(0);
+    expect(existsSync(ran)).toBe(true);
+  },
+);
+
 test.each<[ToolName]>([['npm11'], ['pnpm10'], ['pnpm12'], ['yarn4'], ['bun']])(
   'the command that resumes an install by %s ends well, also where a package has an install script',
   async (tool) => {
