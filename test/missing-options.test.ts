@@ -53,6 +53,13 @@ describe('what is missing is all named at once, with a command that works and re
       'shop -- --function my-function --token --functions-directory src/app/one.functions --no-install --yes --json',
     ],
     [
+      'a functions folder, for a name that was given by position',
+      severalFolders,
+      ['my-name', ...rest],
+      ['functions-directory'],
+      '-- --function my-name --functions-directory src/app/one.functions --no-install --yes --json',
+    ],
+    [
       'a version, a functions folder and a name',
       inFolder('shop', { ...severalFolders, ...projectFile('2024.1') }),
       ['./shop', ...rest],

@@ -86,9 +86,11 @@ async function withProposal(
   const { function: names = [], ...examples } = error.details.examples;
   const silent = !canAsk(given.project, session);
   const more = firstOfEach({ ...examples, ...(given.listedIn === undefined ? { function: names } : {}) });
+  // The directory was taken as the function's name.
+  const positional = given.directory === call.operand ? {} : { function: call.operand };
   const completed = { ...more, ...(silent ? { yes: true } : {}) };
   const called = calledAs(session.env, 'latest');
-  const command = completedCommand(given.directory, call.options, completed, called);
+  const command = completedCommand(given.directory, { ...positional, ...call.options }, completed, called);
   const said = withExamples(given, error.details.examples);
   const works =
     !silent ||
