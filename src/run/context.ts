@@ -80,13 +80,14 @@ function appContext(context: JsonObject, { parameter }: CallOptions): Json {
 function contextOfRequest(endpoint: Endpoint, given: JsonObject, call: CallOptions) {
   const { query: _, secrets, ...own } = given;
   // A GET request would not carry the body.
-  const withBodies = call.body === undefined ? undefined : endpoint.methods.find((one) => one !== 'GET');
-  const sent = requestOfContext(own, withBodies ?? endpoint.methods[0] ?? 'GET');
+  const forBody = call.body === undefined ? undefined : endpoint.methods.find((one) => one !== 'GET');
+  const sent = requestOfContext(own, endpoint.methods[0] ?? 'GET');
+  const method = (sent.method === 'GET' ? forBody : undefined) ?? sent.method;
   const query = (call.query ?? []).map((text) => pair(text, '--query'));
   const headers = (call.header ?? []).map((text) => pair(text, '--header'));
   const { context, warnings } = endpointContext({
     ...sent,
-    ...(call.method === undefined ? {} : { method: oneMethod(call.method) }),
+    method: call.method === undefined ? method : oneMethod(call.method),
     query: replaced(sent.query, query),
     headers: replaced(sent.headers, headers),
     ...(call.body === undefined ? {} : withBody(replaced(sent.headers, headers), call.body)),

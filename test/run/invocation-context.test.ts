@@ -73,6 +73,9 @@ describe('The context of an endpoint function', () => {
     const listed = { path: 'x', methods: ['GET', 'PUT', 'POST'] };
     expect(buildContext(listed, undefined, { body: 1 })).toMatchObject({ method: 'PUT', body: 1 });
     expect(buildContext(listed, undefined, { body: 1, method: 'GET' })).toMatchObject({ method: 'GET' });
+    expect(buildContext(listed, { method: 'GET' }, { body: 1 })).toMatchObject({ method: 'PUT', body: 1 });
+    expect(buildContext(listed, { method: 'POST' }, { body: 1 })).toMatchObject({ method: 'POST' });
+    expect(buildContext(listed, { method: 'GET', params: { a: '1' } }, {})).toMatchObject({ method: 'GET' });
   });
 
   it('calls the first method that is listed, where nothing is given', () => {
