@@ -8,7 +8,7 @@ import { ignoredFile, ignoredLayout } from '../rules/ignored-layout.ts';
 import { looseFile, notStrictJson } from '../rules/not-strict-json.ts';
 import { meaningOf, warningRow } from '../rules/rule.ts';
 import { printable } from '../terminal/text.ts';
-import type { FaultOf, Flags, Lists, Refusals, Strings, Texts, Warnings, Words } from './row.ts';
+import type { FaultOf, Flags, Lists, Numbers, Refusals, Strings, Texts, Warnings, Words } from './row.ts';
 import { faultText, list, quoted } from './shown.ts';
 
 /** The reason why the folder named by `--functions-directory` cannot be used. */
@@ -214,6 +214,10 @@ const projectFaults = {
   }),
   'not-a-string': ({ where, key, type }: Strings<'where' | 'key' | 'type'>) => ({
     message: `${printable(where)}: "${key}" is ${type}, but must be a string.`,
+    hint: lookLike,
+  }),
+  'long-version': ({ where, length }: Strings<'where'> & Numbers<'length'>) => ({
+    message: `${printable(where)}: "platformVersion" has ${length} characters, so it is not a version.`,
     hint: lookLike,
   }),
   'source-outside': ({ where, sourceDirectory }: Strings<'where' | 'sourceDirectory'>) => ({

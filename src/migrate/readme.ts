@@ -51,13 +51,15 @@ export function readmeNotes(
   const words = wordsOf(moves, version);
   return readmes.flatMap((readme) => {
     const lines = (files.read(readme) ?? '').split('\n');
-    const found = lines.flatMap((line, index) => (words.some((word) => word.test(line)) ? [index + 1] : []));
+    const found = lines.flatMap((line, index) =>
+      words.some((word) => mentions(line, word)) ? [index + 1] : [],
+    );
     return found.length === 0 ? [] : [warning('old-paths', { file: readme, lines: found })];
   });
 }
 
-/** Patterns for the old version, old paths, the names of their folders, and configuration files that no longer exist. */
-function wordsOf(moves: readonly Move[], version: string): readonly RegExp[] {
+/** The old version, old paths, the names of their folders, and configuration files that no longer exist. */
+function wordsOf(moves: readonly Move[], version: string): readonly string[] {
   const folders = moves.flatMap(({ from, path, action }) => {
     const folder = posix.dirname(from);
     return action === 'move' && posix.dirname(path) !== folder ? [folder, posix.basename(folder)] : [];
@@ -65,7 +67,13 @@ function wordsOf(moves: readonly Move[], version: string): readonly RegExp[] {
   const configuration = moves.flatMap(({ from, action }) =>
     action === 'archive' ? [posix.basename(from)] : [],
   );
-  return [...new Set([version, ...folders, ...configuration])]
-    .filter((word) => word.length > 3)
-    .map((word) => new RegExp(`(?<![\\w-])${word.replace(/[^\w/-]/g, '\\$&')}(?![\\w-])`));
+  return [...new Set([version, ...folders, ...configuration])].filter((word) => word.length > 3);
+}
+
+/** Whether a line contains a word that is not part of a longer one. */
+function mentions(line: string, word: string): boolean {
+  for (let at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + 1)) {
+    if (!/[\w-]/.test(`${line[at - 1] ?? ''}${line[at + word.length] ?? ''}`)) return true;
+  }
+  return false;
 }

@@ -208,6 +208,8 @@ interface ProjectConfig {
 }
 
 const required = ['name', 'srcDir'] as const;
+/** Far longer than any version of HubSpot's. */
+const longestVersion = 100;
 
 /**
  * Reads `hsproject.json`. HubSpot's tools demand `name`, `srcDir` inside the project, and `platformVersion`
@@ -228,7 +230,7 @@ export function readProjectConfig(path: string, text: string): ProjectConfig {
   return {
     name: read('name'),
     sourceDirectory: insideProject(path, text, read('srcDir')),
-    platformVersion: fields.platformVersion == null ? '' : read('platformVersion'),
+    platformVersion: fields.platformVersion == null ? '' : version(path, text, read('platformVersion')),
     warnings,
   };
 }
@@ -237,6 +239,14 @@ function requiredText(path: string, text: string, key: string, value: Json | und
   if (typeof value === 'string') return value;
   const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
   throw refusal('invalid-project', { fault: 'not-a-string', where: place(path, text, key), key, type });
+}
+
+/** `platformVersion`. It becomes part of messages and folder names, so a very long one is refused. */
+function version(path: string, text: string, platformVersion: string): string {
+  const { length } = platformVersion;
+  if (length <= longestVersion) return platformVersion;
+  const where = place(path, text, 'platformVersion');
+  throw refusal('invalid-project', { fault: 'long-version', where, length });
 }
 
 /** `srcDir`, normalised. A backslash is refused: HubSpot's builds run on Linux, where it is part of a name. */

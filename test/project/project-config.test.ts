@@ -48,6 +48,10 @@ test.each([
     '{"name": "x",\r\n"srcDir": "../src", "platformVersion": "2023.2"}',
     'hsproject.json:2: "srcDir" is "../src"',
   ],
+  [
+    `{"name": "x", "srcDir": "src", "platformVersion": "${'1.'.repeat(60_000)}"}`,
+    'hsproject.json:1: "platformVersion" has 120000 characters',
+  ],
   ['[]', 'is not a JSON object'],
   ['null', 'is not a JSON object'],
 ])('a configuration that says %s is refused with what is wrong and what it should be', (text, message) => {
