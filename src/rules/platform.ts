@@ -5,7 +5,7 @@ export const platform: Rule = {
   id: 'platform',
   severity: 'warning',
   finds:
-    'a platform version that HubSpot no longer builds, that has no serverless functions, or that is missing',
+    'a platform version that HubSpot no longer builds, or (an error) that has no serverless functions or is missing',
   why: 'Uploads of an unsupported version fail; deployed functions keep running. 2025.2 builds, but without functions: an error.',
   source: "HubSpot's platform versioning pages and changelog",
   *find({ platform: row, platformVersion, projectFile, functions }) {
