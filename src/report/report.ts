@@ -155,7 +155,10 @@ function changesText(report: ToldReport, style: Style, columns: number): string 
   const head = headOf(`${sign} ${style.bold(title)}`);
   if (reviewed) return head;
   if (isMigration) return `${head}\n${planTree(changed, name, style)}`;
-  return `${head}\n${style.flat ? changeLines(changed) : changesByFolder(changed, style, columns)}`;
+  const list = style.flat ? changeLines(changed) : changesByFolder(changed, style, columns);
+  const kept = changes.filter((change) => mode === 'create' && !changed.includes(change));
+  const names = kept.map(({ path }) => printable(path)).join(', ');
+  return `${head}\n${list}${names && wrapWords(`\n  Kept as it was: ${names}`, columns, 2)}`;
 }
 
 /** What is said of the files of each kind of change, in this order. */
