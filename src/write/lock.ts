@@ -4,7 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { refusal } from '../messages/messages.ts';
 import { isThere, removeFile } from './files.ts';
-import { patiently } from './patience.ts';
+import { patiently, pause } from './patience.ts';
 import { firstText, isFromEarlierStart, isRecordHeld, readRecord, thisBoot } from './record.ts';
 
 const attempts = 50;
@@ -20,9 +20,19 @@ const pauseMs = 20;
  */
 export function takeLock(folder: string): string {
   const entry = path.join(folder, runName());
+  awaitEnd(folder, () => enter(folder, entry));
+  return entry;
+}
+
+/**
+ * Waits up to about two seconds until no live entry of another run is found.
+ *
+ * @throws Problem `busy` if it takes longer
+ */
+function awaitEnd(folder: string, find: () => Entry | undefined): void {
   for (let attempt = 1; ; attempt++) {
-    const live = enter(folder, entry);
-    if (live === undefined) return entry;
+    const live = find();
+    if (live === undefined) return;
     if (attempt === attempts) throw busy(folder, live);
     pause(pauseMs * (1 + Math.random()));
   }
@@ -91,25 +101,17 @@ function isLeft(folder: string, entry: Entry): boolean {
  * @throws Problem `busy` if it takes longer
  */
 export function awaitChange(root: string): void {
-  for (let attempt = 1; ; attempt++) {
-    const live = entriesOf(root).find(
+  awaitEnd(root, () =>
+    entriesOf(root).find(
       (entry) => entry.kind === 'journal' && entry.run !== runName() && isAlive(root, entry),
-    );
-    if (live === undefined) return;
-    if (attempt === attempts) throw busy(root, live);
-    pause(pauseMs * (1 + Math.random()));
-  }
+    ),
+  );
 }
 
 function busy(folder: string, entry: Entry): Error {
   const { name, processId } = entry;
   const unseen = isAlive(folder, entry) === undefined;
   return refusal('busy', { processId, entry: name, unseen }, { conflicts: [name] });
-}
-
-/** Blocks the whole process; independent of the clock. */
-function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** The entry that a run keeps in a folder while it changes the folder, or left there when it died. */

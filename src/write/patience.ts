@@ -21,7 +21,12 @@ export function patiently<Result>(work: () => Result, system: string = process.p
     } catch (error) {
       if (!mayPass.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
+    pause(waitMs);
   }
   return work();
+}
+
+/** Blocks the whole process; independent of the clock. */
+export function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
