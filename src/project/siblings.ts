@@ -4,7 +4,7 @@ import { recordName, restoredMark } from '../data/limits.ts';
 import { warning } from '../messages/messages.ts';
 import type { ExistingFunction, FunctionAnswers, Json, Warning } from '../types.ts';
 import { realName } from '../write/read-file.ts';
-import { inFolder, type ProjectFiles, projectFiles, readJson } from './files.ts';
+import { inFolder, type ProjectFiles, projectFiles, readableJson, readableText } from './files.ts';
 import { repositoryRoot } from './ignored.ts';
 import { componentFiles, functionOfComponent } from './layouts/hsmeta.ts';
 import {
@@ -30,11 +30,11 @@ export interface SiblingEndpoint {
  * What cannot be read is left out: it is not this run's project.
  */
 function endpointsOfProject(files: ProjectFiles, configFile: string): readonly ExistingFunction[] {
-  return (
-    orNothing(() => functionsOfProject(files, configFile))?.filter(
-      ({ endpoint }) => endpoint !== undefined,
-    ) ?? []
-  );
+  try {
+    return functionsOfProject(files, configFile).filter(({ endpoint }) => endpoint !== undefined);
+  } catch {
+    return [];
+  }
 }
 
 function functionsOfProject(files: ProjectFiles, configFile: string): readonly ExistingFunction[] {
@@ -71,15 +71,7 @@ function hsmetaFunctions(files: ProjectFiles, sourceDirectory: string): Existing
 }
 
 function jsonOf(path: string, files: ProjectFiles): Json {
-  return orNothing(() => readJson(path, files.read(path) ?? '').value) ?? null;
-}
-
-function orNothing<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
+  return readableJson(path, readableText(files, path) ?? '');
 }
 
 /**
