@@ -42,22 +42,15 @@ function parseMessage(line: string, key: string): Message | undefined {
   const said = line.slice(key.length, -key.length);
   const json = said.slice(said.indexOf(' ') + 1);
   try {
-    return said === `${Buffer.byteLength(json)} ${json}` ? checkMessage(JSON.parse(json)) : undefined;
+    const message: unknown = said === `${Buffer.byteLength(json)} ${json}` ? JSON.parse(json) : undefined;
+    // The function's code runs in the process that sent it, so nothing about it is taken for granted.
+    return ofKind(messages)(message) ? (message as Message) : undefined;
   } catch {
     return undefined;
   }
 }
 
 type Check = (value: unknown) => boolean;
-
-/**
- * The value, if it has the form of a message; else undefined. The function's code runs in the process that sent it, so
- * nothing about it is taken for granted.
- */
-function checkMessage(value: unknown): Message | undefined {
-  const isMessage = messages[fieldsOf(value).kind as Message['kind']]?.(value) === true;
-  return isMessage ? (value as Message) : undefined;
-}
 
 const isText: Check = (value) => typeof value === 'string';
 const isBoolean: Check = (value) => typeof value === 'boolean';
@@ -76,6 +69,11 @@ function all(checks: Readonly<Record<string, Check>>): Check {
     const fields = fieldsOf(value);
     return Object.entries(checks).every(([name, check]) => check(fields[name]));
   };
+}
+
+/** Makes the check of an object from the checks for each `kind` of it. */
+function ofKind(checks: Readonly<Record<string, Check>>): Check {
+  return (value) => checks[fieldsOf(value).kind as string]?.(value) === true;
 }
 
 /** Returns the fields of an object by name, or an empty object for any other value. */
@@ -133,10 +131,6 @@ const outcomes: Readonly<Record<Outcome['kind'], Check>> = {
   'no-debugger': all({ port: isAmount }),
 };
 
-function isOutcome(value: unknown): boolean {
-  return outcomes[fieldsOf(value).kind as Outcome['kind']]?.(value) === true;
-}
-
 const messages: Readonly<Record<Message['kind'], Check>> = {
   ready: () => true,
   'early-read': all({ name: isText, stack: isText }),
@@ -145,7 +139,7 @@ const messages: Readonly<Record<Message['kind'], Check>> = {
   alive: all({ memoryBytes: isAmount }),
   log: all({ level: isLevel, text: isText, cut: isBoolean }),
   output: all({ level: isLevel, text: isText }),
-  outcome: all({ durationMs: isAmount, memoryBytes: isAmount, outcome: isOutcome }),
+  outcome: all({ durationMs: isAmount, memoryBytes: isAmount, outcome: ofKind(outcomes) }),
   late: all({ thrown: isThrown }),
   end: () => true,
 };
