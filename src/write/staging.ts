@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { memoized } from '../memoized.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Change, Move } from '../types.ts';
 import { isPresent, isThere, resolveTarget } from './files.ts';
@@ -45,13 +46,8 @@ export function assertUnchanged(root: string, changes: readonly Change[], moves:
     }),
   );
   const freed = new Set<string>();
-  const folders = new Map<string, string>();
-  const placeOf = (file: string): string => {
-    const folder = path.posix.dirname(file);
-    const known = folders.get(folder) ?? resolveTarget(root, folder);
-    folders.set(folder, known);
-    return path.join(known, path.posix.basename(file));
-  };
+  const folderAt = memoized((folder: string) => resolveTarget(root, folder));
+  const placeOf = (file: string) => path.join(folderAt(path.posix.dirname(file)), path.posix.basename(file));
   const hindered = moves.flatMap((move) => {
     const found = hindrance(root, placeOf, move, freed) ?? [];
     freed.add(move.from);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { memoized } from '../memoized.ts';
 import { refusal } from '../messages/messages.ts';
+import { foldersAbove } from '../project/same-file.ts';
 import type { Change, Move } from '../types.ts';
 import { isInside, isThere, removeAll, resolveTarget } from './files.ts';
 import { finish, settle, undo } from './journal.ts';
@@ -237,10 +238,7 @@ export function recover(root: string): 'nothing' | 'undone' | 'finished' {
     const entries = entriesOf(folder);
     const trees = removeTrees(folder, entries);
     // The run that created this project, or the folders that it is in, may have left its tree above.
-    for (let above = folder; above !== path.dirname(above); ) {
-      above = path.dirname(above);
-      twice(() => removeTrees(above, entriesOf(above)));
-    }
+    for (const above of foldersAbove(folder).slice(1)) twice(() => removeTrees(above, entriesOf(above)));
     return folder === root && entries.some(({ kind }) => kind !== 'tree') ? settleProject(root) : trees;
   });
 }
