@@ -22,6 +22,7 @@ const commonEntries = {
   invoke: 'src/commands/invoke.ts',
   masks: 'src/report/without-secrets.ts',
   project: 'src/commands/choose-project.ts',
+  rules: 'src/check/configuration-warnings.ts',
   words: 'src/messages/words.ts',
 };
 

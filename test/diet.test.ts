@@ -124,6 +124,7 @@ describe('what a run loads', () => {
   test("a function's process is started before the program is loaded", () => {
     const start = readFileSync(path.join(packed(), 'dist', 'child-process.cjs'), 'utf8');
     expect(start).not.toMatch(/require\(["'`]\./);
+    expect(start).not.toContain('node:crypto');
   });
 
   test('a function added by flags loads neither the prompts nor the installer', async () => {

@@ -2,7 +2,6 @@ import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { parseChoice } from '../answers/choices.ts';
 import { readInput, readInputFile } from '../answers/input-file.ts';
-import { configurationWarnings } from '../check/configuration-warnings.ts';
 import { responseLimitMs } from '../data/limits.ts';
 import type { InvokeOptions } from '../data/options.ts';
 import { parseJson } from '../edit/json-scanner.ts';
@@ -115,7 +114,7 @@ async function findFunctions(
   const mayAsk = canAsk(options, session);
   const missing: Problem[] = [];
   const meant =
-    chooseFunctions(project, functionName, options.all === true) ??
+    (await chooseFunctions(project, functionName, options.all === true)) ??
     namedLike(
       mayAsk ? await askFunction(project, session) : firstFunction(project, inputs, missing),
       project,
@@ -205,22 +204,23 @@ export function readFixture(root: string, name: string): Json | undefined {
 }
 
 /** The functions selected by the options of `invoke`; undefined if the options leave it open. */
-function chooseFunctions(
+async function chooseFunctions(
   project: Project,
   name: string | undefined,
   all: boolean,
-): readonly ExistingFunction[] | undefined {
+): Promise<readonly ExistingFunction[] | undefined> {
   const { functions, functionsDirectory } = project;
   // The function might exist in configuration that HubSpot ignores.
-  const reasons = () => configurationWarnings(project);
-  if (functions.length === 0) throw refusal('no-functions', { functionsDirectory, reasons: reasons() });
+  const reasons = async () =>
+    (await import('../check/configuration-warnings.ts')).configurationWarnings(project);
+  if (functions.length === 0) throw refusal('no-functions', { functionsDirectory, reasons: await reasons() });
   if (all) return functions;
   if (name === undefined) return functions.length === 1 ? functions : undefined;
   const names = functions.map((one) => one.name);
   // A name that starts with `-` can be written as `./-name`.
   const isBehindDot = name.startsWith('./-') && !names.includes(name);
   const parsed = parseChoice(isBehindDot ? name.slice('./'.length) : name, 'function', names);
-  if ('problem' in parsed) throw refusal('unknown-function', { rejected: parsed, reasons: reasons() });
+  if ('problem' in parsed) throw refusal('unknown-function', { rejected: parsed, reasons: await reasons() });
   return namedLike(parsed.value, project);
 }
 

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { calledAs } from '../args/caller.ts';
 import { invokeCommand } from '../args/command-line.ts';
-import { configurationWarnings } from '../check/configuration-warnings.ts';
 import { interruptionProblem } from '../messages/messages.ts';
 import { emptyReport, shownProject, unansweredProblem } from '../report/report.ts';
 import { runFunction } from '../run/run-function.ts';
@@ -34,7 +33,12 @@ export async function runAll(
     (invocation, onLog) => runFunction(invocation, { env, signal, secretsIn, onLog }),
     width,
   );
-  const checking = async () => configurationWarnings(project, functions);
+  const checking = async () => {
+    // By the next turn of the event loop, the first function is on its way to its process.
+    await new Promise(setImmediate);
+    const { configurationWarnings } = await import('../check/configuration-warnings.ts');
+    return configurationWarnings(project, functions);
+  };
   const [results, found] = await Promise.all([running, checking()]);
   return { results, warnings: [...warnings, ...found] };
 }

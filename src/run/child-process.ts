@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { join, win32 } from 'node:path';
 import { platform } from 'node:process';
@@ -72,7 +71,8 @@ export function isAlive({ child }: RunningChild): boolean {
 
 function startProcess(nodePath: string, env: Environment): RunningChild {
   const program = join(__dirname, 'invoke-child.cjs');
-  const mark = `hs-function-${process.pid}-${randomUUID()}`;
+  // Unique, which is enough here: `node:crypto` would delay the start by milliseconds.
+  const mark = `hs-function-${process.pid}-${process.hrtime.bigint()}`;
   const args = [`--max-old-space-size=${memoryLimitMb}`, '--no-warnings', program];
   const child = spawn(nodePath, args, {
     env: childEnvironment(env, process.platform, mark),
