@@ -1,15 +1,13 @@
 import path from 'node:path';
 import { rules } from 'virtual:rules';
 import { parseChoice } from '../answers/choices.ts';
-import { calledAs } from '../args/caller.ts';
-import { formatCommand, optionWords } from '../args/command-line.ts';
 import { nearest } from '../args/nearest.ts';
 import { codeOf } from '../check/code.ts';
 import { explain } from '../check/explain.ts';
 import { findingsIn } from '../check/findings.ts';
 import { changedFiles } from '../check/fixed-files.ts';
 import { readFacts } from '../check/read-facts.ts';
-import { type CheckOptions, checkOptions, formats } from '../data/options.ts';
+import { type CheckOptions, formats } from '../data/options.ts';
 import { refusal } from '../messages/messages.ts';
 import { projectFiles } from '../project/files.ts';
 import { findProjectAround } from '../project/find-project.ts';
@@ -77,10 +75,7 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     diffs,
     warnings: [...projectBelowWarnings(configFile, session), ...halfChangedWarnings(root)],
   };
-  const { help, version, color, json, diff, ...repeated } = options;
-  const { program } = calledAs(session.env, session.version);
-  const command = formatCommand([...program, 'check', ...optionWords(checkOptions, repeated)]);
-  return checkReport(project, options, session, command);
+  return checkReport(project, options, session);
 }
 
 /** @throws Problem `unknown-rule` (code 2), suggesting the rule with the most similar name */

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { calledAs } from '../args/caller.ts';
-import { formatCommand } from '../args/command-line.ts';
+import { formatCommand, optionWords } from '../args/command-line.ts';
 import type { Facts } from '../check/facts.ts';
-import type { CheckOptions } from '../data/options.ts';
+import { type CheckOptions, checkOptions } from '../data/options.ts';
 import type { Mask } from '../edit/diff.ts';
 import { groupBy } from '../group-by.ts';
 import { memoized } from '../memoized.ts';
@@ -35,16 +35,8 @@ export interface CheckedProject {
   readonly warnings: readonly Warning[];
 }
 
-/**
- * The report of a check, with its text in the requested format.
- * @param command the command that repeats the check
- */
-export function checkReport(
-  project: CheckedProject,
-  options: CheckOptions,
-  session: Session,
-  command: string,
-): Report {
+/** The report of a check, with its text in the requested format. */
+export function checkReport(project: CheckedProject, options: CheckOptions, session: Session): Report {
   const { root, facts, changes } = project;
   const secrets = valuesAround([root], session);
   const hide = maskOfWords(secrets);
@@ -71,15 +63,20 @@ export function checkReport(
     warnings: project.warnings,
     next:
       isFixable && !options.fix
-        ? [{ command: fixCommand(session), why: 'fixes what can be fixed safely' }]
+        ? [{ command: commandOf({ fix: true }, session), why: 'fixes what can be fixed safely' }]
         : [],
-    command,
+    command: commandOf(options, session),
     error: failing.length === 0 ? undefined : refusal('findings', { counts: countsOf(failing) }),
   };
 }
 
-function fixCommand({ env, version }: Session): string {
-  return formatCommand([...calledAs(env, version).program, 'check', '--fix']);
+/** The command that checks again with these options, without those that only change what is shown. */
+function commandOf(
+  { help, version: _, color, json, diff, ...said }: CheckOptions,
+  { env, version }: Session,
+) {
+  const { program } = calledAs(env, version);
+  return formatCommand([...program, 'check', ...optionWords(checkOptions, said)]);
 }
 
 function textOf(project: CheckedProject, hide: Mask, options: CheckOptions, session: Session): string {
@@ -89,7 +86,7 @@ function textOf(project: CheckedProject, hide: Mask, options: CheckOptions, sess
   if (format === 'sarif') return sarifText(findings, project.rules, prefix, version);
   const isForCi = format === 'github' || isOn(env.CI);
   const shown = isForCi ? findings.filter(({ severity }) => severity !== 'suggestion') : findings;
-  const said = (style: Style) => summary(project, shown, fixCommand(session), style);
+  const said = (style: Style) => summary(project, shown, commandOf({ fix: true }, session), style);
   if (format === 'github') return `${githubText(shown, prefix)}${said(plainStyle)}\n`;
   const { style } = terminal.stdout;
   const columns = lineWidth(terminal.stdout);
