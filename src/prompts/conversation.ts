@@ -62,10 +62,7 @@ export interface Conversation {
 }
 
 /** The part of the situation that questions depend on. */
-export type Surroundings = Pick<
-  Situation,
-  'project' | 'defaultApp' | 'functionNameFor' | 'folderFault' | 'packageManager' | 'templates'
->;
+export type Surroundings = Omit<Situation, 'rootFor' | 'missing'>;
 
 /** A conversation without answers. */
 export function startConversation(given: GivenAnswers): Conversation {
