@@ -1,6 +1,6 @@
 import { withoutSecretValues } from '../check/secret-values.ts';
 import type { Mask } from '../edit/diff.ts';
-import type { ToldReport } from '../types.ts';
+import type { InvocationResult, ToldReport } from '../types.ts';
 
 /**
  * Masks tokens and keys in the parts of a report that repeat options, answers and configuration. If someone enters a secret
@@ -15,10 +15,7 @@ export function maskTokens(report: ToldReport): ToldReport {
 const identifiers: ReadonlySet<string> = new Set(['code', 'rule', 'severity', 'state']);
 
 /** Masks secrets in what this program says about a failed function, whose own output is masked already. */
-export function resultWithout<Result extends { readonly error?: unknown }>(
-  result: Result,
-  hide: Mask,
-): Result {
+export function resultWithout(result: InvocationResult, hide: Mask): InvocationResult {
   return result.error === undefined ? result : { ...result, error: masked(result.error, hide) };
 }
 
