@@ -5,7 +5,7 @@ import { workspaceOf } from '../install/workspace.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { changesFor, mergePlanned } from '../plan/changes.ts';
 import { projectWarnings, refuseClashes } from '../plan/clashes.ts';
-import type { Surroundings } from '../plan/json-file.ts';
+import type { FolderFacts } from '../plan/json-file.ts';
 import { planFiles, sourceFile } from '../plan/plan.ts';
 import { wantedCards } from '../plan/plan-cards.ts';
 import { cardDependencies } from '../project/card.ts';
@@ -49,10 +49,10 @@ export async function makePlan(
     project === undefined
       ? { ignoreFile: '.gitignore', warnings: [] }
       : await envProtection(project, session?.signal);
-  const surroundings = surroundingsOf(answers, place);
+  const folderFacts = folderFactsOf(answers, place);
   const hasVariables = answers.functions.some(({ secrets, token }) => secrets.length > 0 || token);
   const ignoreFile = ignored.ignoreFile ?? (hasVariables ? ignored.exampleIgnoreFile : undefined);
-  const planned = mergePlanned(await planFiles(answers, project, ignoreFile, surroundings));
+  const planned = mergePlanned(await planFiles(answers, project, ignoreFile, folderFacts));
   const { changes, warnings } = changesFor(planned, currentFileReader(answers.root));
   if (answers.functions.length > 0) refuseModules(answers.root, place, changes);
   return {
@@ -66,7 +66,7 @@ export async function makePlan(
       ...projectWarnings(answers, project),
       ...ignored.warnings,
       ...warnings,
-      ...(project !== undefined && surroundings.modulesAbove
+      ...(project !== undefined && folderFacts.modulesAbove
         ? [warning('module-above', { functionsDirectory: place.functionsDirectory })]
         : []),
       ...(await repositoryWarnings),
@@ -74,7 +74,7 @@ export async function makePlan(
   };
 }
 
-function surroundingsOf({ root, functions, packageManager }: Answers, place: ProjectPaths): Surroundings {
+function folderFactsOf({ root, functions, packageManager }: Answers, place: ProjectPaths): FolderFacts {
   const folder = path.join(root, place.functionsDirectory);
   const module = functions.length === 0 ? undefined : moduleManifest(folder);
   return {

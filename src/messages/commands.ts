@@ -15,7 +15,7 @@ interface OptionsClash {
   readonly needs?: string;
 }
 
-interface OtherApp {
+interface DifferentApp {
   readonly app: string;
   readonly project: string;
   /** The project's folder, if the new app's name would give the same folder. */
@@ -97,7 +97,7 @@ export const commandRefusals = {
     exit: 'input',
     means: 'The project is a different app.',
     option: 'app',
-    words: ({ app, project, taken, below, place = '--app' }: OtherApp) =>
+    words: ({ app, project, taken, below, place = '--app' }: DifferentApp) =>
       taken === undefined
         ? {
             message: `${below === undefined ? 'This' : `${printable(below)}/`} is the project ${quoted(project)}, and ${quoted(app)} (${place}) would be a new one.`,

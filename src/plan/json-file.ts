@@ -47,8 +47,8 @@ export function packageFile(
   };
 }
 
-/** Facts about the surroundings of the project's folders that affect which files they need. */
-export interface Surroundings {
+/** Facts about what surrounds the project's folders that affect which files they need. */
+export interface FolderFacts {
   /** Whether a folder belongs to a workspace above it, whose root has the lockfile. */
   readonly isMember?: (folder: string) => boolean;
   /** Whether a `package.json` above the functions folder would make Node treat the functions as ES modules. */

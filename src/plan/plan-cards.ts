@@ -2,7 +2,7 @@ import { slug } from '../answers/names.ts';
 import { cardDependencies, cardOf } from '../project/card.ts';
 import { cardFile, type Layout, type ProjectPaths } from '../project/layout.ts';
 import type { Answers, ExistingFunction, FunctionInputs, JsonItem, PlannedFile, Project } from '../types.ts';
-import { installFiles, packageFile, registrationFile, type Surroundings } from './json-file.ts';
+import { type FolderFacts, installFiles, packageFile, registrationFile } from './json-file.ts';
 import type { WantedCard } from './render-card.ts';
 
 /** All new cards: for new functions and for existing ones. */
@@ -27,7 +27,7 @@ function wantedCard(
 
 /** What to plan, and where it goes. */
 export interface PlanTask {
-  readonly surroundings: Surroundings;
+  readonly folderFacts: FolderFacts;
   readonly answers: Answers;
   readonly layout: Layout;
   readonly place: ProjectPaths;
@@ -37,7 +37,7 @@ export interface PlanTask {
 
 /** The files of all new cards: their configuration and source, and their shared `package.json`. */
 export async function cardFiles(task: PlanTask): Promise<readonly PlannedFile[]> {
-  const { answers, layout, place, project, surroundings } = task;
+  const { answers, layout, place, project, folderFacts } = task;
   const cards = wantedCards(answers);
   if (cards.length === 0) return [];
   const { renderCard } = await import('./render-card.ts');
@@ -52,7 +52,7 @@ export async function cardFiles(task: PlanTask): Promise<readonly PlannedFile[]>
       return [registrationFile(registration), { path: cardFile(place, card), kind, text: renderCard(card) }];
     }),
     packageFile(cardsDirectory, { name, version: '1.0.0', private: true, type: 'module' }, cardDependencies),
-    ...(surroundings.isMember?.(cardsDirectory) ? [] : installFiles(cardsDirectory, answers.packageManager)),
+    ...(folderFacts.isMember?.(cardsDirectory) ? [] : installFiles(cardsDirectory, answers.packageManager)),
   ];
 }
 

@@ -9,7 +9,7 @@ import { cardScopes } from '../project/card.ts';
 import { fixtureFile, type ProjectPaths } from '../project/layout.ts';
 import { layoutOf } from '../project/layouts.ts';
 import type { Answers, DotenvEntry, FunctionAnswers, PlannedFile, Project } from '../types.ts';
-import { installFiles, jsonText, packageFile, registrationFile, type Surroundings } from './json-file.ts';
+import { type FolderFacts, installFiles, jsonText, packageFile, registrationFile } from './json-file.ts';
 import { cardFiles, cardItems, type PlanTask, wantedCards } from './plan-cards.ts';
 import {
   findTemplate,
@@ -37,11 +37,11 @@ export async function planFiles(
   answers: Answers,
   project: Project | undefined,
   ignoreFile: string | undefined,
-  surroundings: Surroundings = {},
+  folderFacts: FolderFacts = {},
 ): Promise<readonly PlannedFile[]> {
   const layout = layoutOf(answers.platform);
   const functions = answers.functions.map((one) => ({ answers: one, template: templateOf(one) }));
-  const task = { answers, layout, place: project ?? layout.place, project, functions, surroundings };
+  const task = { answers, layout, place: project ?? layout.place, project, functions, folderFacts };
   return [
     ...projectFiles(task),
     ...(ignoreFile === undefined ? [] : [gitignoreFile(ignoreFile, wantedCards(answers).length > 0)]),
@@ -132,7 +132,7 @@ function appFile(task: Task): PlannedFile[] {
 }
 
 /** The files that functions share: their registry, packages and secrets. */
-function functionsFolder({ answers, layout, place, project, surroundings }: Task): PlannedFile[] {
+function functionsFolder({ answers, layout, place, project, folderFacts }: Task): PlannedFile[] {
   const { functions, packageManager, platform } = answers;
   if (functions.length === 0) return [];
   const { functionsDirectory } = place;
@@ -151,7 +151,7 @@ function functionsFolder({ answers, layout, place, project, surroundings }: Task
     { name, version: '1.0.0', private: true, ...engines, ...(creates && known) },
     wanted,
   );
-  const { modulesAbove = false, isMember } = surroundings;
+  const { modulesAbove = false, isMember } = folderFacts;
   const needsManifest = creates || layout.needsPackageFile || hasPackages || modulesAbove;
   return [
     ...layout.register(place, functions).map(registrationFile),
