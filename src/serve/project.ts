@@ -7,7 +7,7 @@ import { type ProjectChoice, readProject, severalFunctionsDirectories } from '..
 import { masked } from '../report/mask-tokens.ts';
 import type { Redactor } from '../run/redact.ts';
 import { localSecrets, type SecretsIn } from '../run/secrets.ts';
-import type { ExistingFunction, Project, Warning } from '../types.ts';
+import type { ExistingFunction, Project } from '../types.ts';
 import { entriesOf, isFile } from '../write/read-file.ts';
 import { problemOf } from '../write/system-error.ts';
 import { problemTold, type ToldError } from './answers.ts';
@@ -18,7 +18,6 @@ export interface Served {
   readonly stamp: string;
   readonly project: Project;
   readonly functions: readonly ExistingFunction[];
-  readonly warnings: readonly Warning[];
   /**
    * The reason why the project cannot be read now, without secret values. Everything else is then from the last successful
    * reading.
@@ -83,14 +82,13 @@ function readServed(
   if (!isFile(configFile)) throw refusal('no-project', {});
   const reading = readProject(configFile, choice);
   if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);
-  const { project, warnings } = reading;
+  const { project } = reading;
   const secretsIn = localSecrets(nodeEnv);
   const { values, redactor } = secretsIn(functionsFolder(project));
   return {
     project,
     // Read now, so that a broken registry is reported as a problem of this reading.
     functions: project.functions,
-    warnings,
     problem: undefined,
     secrets: values,
     secretsIn,
