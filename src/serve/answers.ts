@@ -17,7 +17,7 @@ export function told<Code extends keyof typeof httpErrors>(
 }
 
 /** What a caller is told about a problem of the project. */
-export function problemTold(problem: Problem): ToldError {
+export function asToldError(problem: Problem): ToldError {
   return { code: problem.code, ...wordsOf(problem) };
 }
 

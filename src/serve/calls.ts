@@ -27,7 +27,7 @@ import type {
   Warning,
 } from '../types.ts';
 import { realName } from '../write/read-file.ts';
-import { problemTold, type ToldError, told } from './answers.ts';
+import { asToldError, type ToldError, told } from './answers.ts';
 import { type CallEvent, dropOldest, type Journal, type ShownRequest } from './events.ts';
 import { filesBelow, type Served, stampOfFiles } from './project.ts';
 import { openQueue } from './queue.ts';
@@ -117,7 +117,7 @@ export function openCalls(settings: CallSettings): Calls {
   return {
     async answer(call) {
       if (isTooDeep(call.context) || isTooDeep(call.request as unknown as Json))
-        return { kind: 'refused', error: problemTold(refusal('nested-too-deep', {})) };
+        return { kind: 'refused', error: asToldError(refusal('nested-too-deep', {})) };
       return new Promise((resolve, reject) => {
         run(call, resolve).then(() => resolve(undefined), reject);
       });

@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import { masked } from '../report/mask-tokens.ts';
 import type { HttpResponse } from '../run/response.ts';
 import { problemOf } from '../write/system-error.ts';
-import { errorAnswer, jsonAnswer, problemTold, type ToldError, told } from './answers.ts';
+import { asToldError, errorAnswer, jsonAnswer, type ToldError, told } from './answers.ts';
 import { appAnswer } from './app-route.ts';
 import { endpointAnswer, unknownPath } from './endpoint-route.ts';
 import { type Callers, refusalOf } from './guard.ts';
@@ -42,7 +42,7 @@ function toldOf(thrown: unknown, { project }: ServeSettings): ToldError {
   const fault = problemOf('.', thrown);
   try {
     const { hide, redact } = project();
-    if (fault instanceof Problem) return masked(problemTold(fault), hide);
+    if (fault instanceof Problem) return masked(asToldError(fault), hide);
     return told('fault', { reason: hide(redact.text((fault as Error).message)) });
   } catch {
     return told('fault', { reason: undefined });
@@ -57,7 +57,7 @@ async function answer(
 ): Promise<HttpResponse | undefined> {
   const { headers } = request;
   const route = routeOf(request.url ?? '');
-  const refused = refusal(request, route, settings);
+  const refused = whyRefused(request, route, settings);
   if (refused !== undefined) return errorAnswer(403, refused, headers.accept);
   switch (route.kind) {
     case 'endpoint':
@@ -82,7 +82,8 @@ async function answer(
   }
 }
 
-function refusal(
+/** Returns why a request is not answered at all, or undefined if it is. */
+function whyRefused(
   request: IncomingMessage,
   { kind }: Route,
   { guard, token }: ServeSettings,

@@ -10,7 +10,7 @@ import { localSecrets, type SecretsIn } from '../run/secrets.ts';
 import type { ExistingFunction, Project } from '../types.ts';
 import { entriesOf, isFile } from '../write/read-file.ts';
 import { problemOf } from '../write/system-error.ts';
-import { problemTold, type ToldError } from './answers.ts';
+import { asToldError, type ToldError } from './answers.ts';
 
 /** A project as it is on disk, with its functions and secrets. */
 export interface Served {
@@ -68,7 +68,7 @@ export function openProject(
       const problem = problemOf('.', error);
       if (!(problem instanceof Problem)) throw error;
       // Another stamp, so that the project is read again at the next call: the cause may be outside of these files.
-      latest = { ...latest, hide, stamp: `${stamp}\n`, problem: masked(problemTold(problem), hide) };
+      latest = { ...latest, hide, stamp: `${stamp}\n`, problem: masked(asToldError(problem), hide) };
     }
     return latest;
   };
