@@ -23,7 +23,6 @@ interface Shown {
  * A unified diff for people to read, without colour: control characters are spelled out, CRLF looks like LF, very long
  * lines are cut around the change, and in `.env` files the values and the user's comments are masked. Empty if nothing
  * changes.
- *
  * @param path relative to the project, with `/`
  * @param before undefined if the file is new
  * @param hide masks what else must not be shown: in the whole text, or in a `.env` line by line; before lines are cut
@@ -148,7 +147,6 @@ export interface ViewedChange {
 
 /**
  * Every file that is created or changed: new ones as their text, others as a diff. Values of `.env` files are masked.
- *
  * @param hide masks what else must not be shown
  */
 export function viewsOf(changes: readonly Change[], hide: Mask): readonly ViewedChange[] {

@@ -7,7 +7,6 @@ import type { DotenvEntry } from '../types.ts';
 /**
  * Appends the names that a `.env` file lacks, each under a comment; a name counts as present in any form that the package
  * `dotenv` or Node reads. Existing text stays as it is, byte for byte. An empty text gets the header first.
- *
  * @param path for messages
  * @throws Problem `dotenv-conflict` (code 3) if a line above, such as one with an unclosed quote, would keep the new ones
  *   from being read; `dotenv-too-large` (code 3)
@@ -196,7 +195,6 @@ function kindOf(line: string): DotenvLine['kind'] {
 /**
  * Appends lines to a text, with the kind of line breaks that it has. The number of line breaks at its end stays the same;
  * an empty text gets one.
- *
  * @param blank true to separate them from the text by an empty line
  */
 export function appendLines(text: string, lines: readonly string[], blank: boolean): string {

@@ -30,7 +30,6 @@ export interface JsonEdit {
  * Adds members to objects and items to lists in a JSON text without touching any other byte: new entries go after the
  * last one and are laid out like their neighbours. An equal member or item that exists already changes nothing. If a key
  * appears twice, the last one counts, as for `JSON.parse`. A byte order mark, comments and trailing commas stay.
- *
  * @param path for messages
  * @throws Problem `invalid-json`, or `json-conflict` naming all conflicts: members with another value (unless they are to
  *   be kept), and values that are not an object or a list where one is needed (both code 3)
@@ -179,7 +178,6 @@ interface JsonLeaf {
 
 /**
  * Adds a value or an item of a list to a draft, at a path of keys, which for an item leads to its list.
- *
  * @returns a value that exists already and differs; undefined if nothing is in the way
  */
 function addToDraft(

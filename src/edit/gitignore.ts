@@ -10,7 +10,6 @@ export interface Gitignore {
 /**
  * Returns true if git ignores this path. The last matching rule in the nearest `.gitignore` with a matching rule decides. A
  * path in an ignored folder is ignored, too.
- *
  * @param path relative to the repository, with `/`; a folder's ends with `/`
  * @param gitignores in any order; each object is parsed once and remembered
  */
@@ -144,7 +143,6 @@ const characterClasses: Readonly<Record<string, RegExp>> = {
  * The rules of a `.gitignore`, from the last to the first, without repetitions: of equal rules, the last counts. Rules that
  * never match in git, such as one with an unclosed bracket, are left out. Follows gitignore(5), and `dir.c` and
  * `wildmatch.c` of git 2.39, except for one quirk: two stars directly after a name are two plain stars.
- *
  * @param text one character per byte, because git compares bytes
  */
 export function lastRulesFirst(text: string): readonly IgnoreRule[] {

@@ -108,7 +108,6 @@ const modelCount = 8;
 
 /**
  * New entries as text, from the start of the first to the end of the last.
- *
  * @param models containers whose entries show how such entries are written, the best one first
  */
 function entriesText(

@@ -35,7 +35,6 @@ export interface JsonContainer {
 /**
  * Reads a whole text by JSON's grammar, with comments, trailing commas and a byte order mark allowed. Undefined if the root
  * is neither an object nor an array.
- *
  * @throws Problem `invalid-json` (code 3) with line, column and excerpt
  */
 export function scanJson(source: JsonSource): JsonContainer | undefined {
@@ -193,7 +192,6 @@ const words = /("[\w$.-]+"(?=[ \t]*:))|"(?:[^"\\\r\n]|\\.)*"?|[^\s{}[\]:,"]+/g;
 /**
  * The problem that a text is not valid JSON, with line, column and an excerpt. Everything but keys and punctuation is masked
  * in it: the file may be anything, even a `.env` that somebody took for a fixture.
- *
  * @param problem what is wrong at the offset
  */
 function invalidJson({ path, text }: JsonSource, offset: number, problem: JsonFault): Problem {
@@ -220,7 +218,6 @@ export function lineAndColumn(text: string, offset: number) {
 /**
  * The value of a JSON text. Comments, trailing commas and a byte order mark, which HubSpot's tools refuse, are allowed. If
  * a key appears twice, the last one counts, as for `JSON.parse`.
- *
  * @param path for messages
  * @throws Problem `invalid-json` (code 3) with line, column and excerpt
  */
@@ -272,7 +269,6 @@ const width = 100;
 
 /**
  * A line of a text with up to two lines before it, and a mark under the column.
- *
  * @param line counted from 1, as is the column
  * @param masked masks what must not be shown in a line; by default, what looks like a token or a private key
  */

@@ -114,7 +114,6 @@ export function movedStyle(layout: EntryStyle, base: string): EntryStyle {
 
 /**
  * A layout for a container without a model: like its parent's, but a list of plain values goes on one line.
- *
  * @param plain true if it does not contain objects or lists
  */
 export function styleWithin(

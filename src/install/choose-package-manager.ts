@@ -29,7 +29,6 @@ export function packageManagerRow(name: PackageManager): PackageManagerRow {
 
 /**
  * The words of the command that installs a folder's packages.
- *
  * @param folder path from the user's current folder, with `/`; empty if they are the same
  */
 export function installWords(name: PackageManager, folder: string): readonly string[] {

@@ -41,7 +41,6 @@ export function looksSecret(name: string, value: string): boolean {
 /**
  * The environment of an install: the given one without secrets, and without what the surrounding package manager added:
  * `npm_config_dry_run=true` alone would make npm print success and install nothing.
- *
  * @param withheld names of secrets to leave out, wherever they came from
  * @param passed names to keep although they look like secrets: the package manager's own configuration needs them
  */

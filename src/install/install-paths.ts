@@ -78,7 +78,6 @@ export function installedIn(folder: string, listed: typeof listedIn = listedIn):
  * Finds symbolic links among the installed packages that an install could write through. Only two kinds of links are
  * allowed: a package that links to another installed package or to one of `folders`, and a program in `.bin` that links to
  * a file of the project.
- *
  * @param folders absolute paths of the packages of the project
  * @param top absolute path of the folder that nothing may lead out of
  * @returns absolute paths
@@ -105,7 +104,6 @@ function isProgram(link: string, top: string): boolean {
 /**
  * Symbolic links beside a `package.json` that would lead an install outside the project, at names that package managers
  * use.
- *
  * @param folder absolute path of a folder with a `package.json`
  * @param top absolute path of the folder that nothing may lead out of
  * @returns absolute paths
@@ -148,7 +146,6 @@ export function isEndless(place: string): boolean {
 /**
  * True for a symbolic link that leads out of `top`. With a `name`, also for one that leads into a `.git` folder, or whose
  * target does not belong to a package manager: it is neither called `name` nor in a folder called `name` or `.yarn`.
- *
  * @param name if left out, a link may lead to anything in `top`
  */
 function leadsOut(place: string, top: string, name?: string): boolean {
@@ -179,7 +176,6 @@ export function isElsewhere(place: string, top: string): boolean {
 /**
  * Finds links that lead out of `top`, at or below a path that a package names as its program or folder of programs. npm and
  * Yarn make programs executable and change their line endings.
- *
  * @returns absolute paths, or undefined if there are too many folders to look through
  */
 export function programsOutside(place: string, top: string): readonly string[] | undefined {
@@ -196,7 +192,6 @@ export function programsOutside(place: string, top: string): readonly string[] |
 
 /**
  * Finds pipes and devices in folders, except in a `node_modules`. Links are followed if their target is in `top`.
- *
  * @returns absolute paths, or undefined if there are too many folders to look through
  */
 export function pipesIn(folders: readonly string[], top: string): readonly string[] | undefined {

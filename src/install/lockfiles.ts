@@ -129,7 +129,6 @@ const notPlaces = /^(?:integrity|license|engines|funding|deprecated|os|cpu|libc|
 
 /**
  * Returns the places of packages and their programs in npm's lockfile. Its folders are written as in a `package.json`.
- *
  * @returns undefined if it cannot be read, for example with git's conflict markers, which npm resolves itself
  */
 function lockedPackages(text: string, folder: string): readonly Reference[] | undefined {
@@ -174,7 +173,6 @@ function lockedPackages(text: string, folder: string): readonly Reference[] | un
 /**
  * The lines (`name: text`) of a lockfile in YAML, grouped by importer or workspace. `bun.lock`, JSON with trailing commas,
  * is valid YAML.
- *
  * @returns undefined if it cannot be read with certainty
  */
 function lockedTexts(

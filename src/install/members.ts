@@ -30,7 +30,6 @@ interface Step {
  * Finds every folder that a package manager may count as part of a workspace, or of a workspace inside it. Letter case is
  * ignored, and so are globs that exclude a folder. `**` never matches `node_modules`, and `*` does not match it at the root.
  * Elsewhere `*` does, as in Yarn 1.
- *
  * @param top absolute path of the folder that nothing may lead out of
  * @returns undefined if more folders than one search looks through could match
  * @throws as `listedIn`

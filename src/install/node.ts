@@ -19,7 +19,6 @@ export const localMajor = Number.parseInt(versions.node, 10);
 
 /**
  * The Node program of a major version, if there is one: the present one, or one that was installed for an earlier run.
- *
  * @returns its absolute path
  */
 export function findNode(major: number, env: Environment): string | undefined {

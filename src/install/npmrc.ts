@@ -15,7 +15,6 @@ export interface NpmSetting {
 
 /**
  * The settings of an `.npmrc`.
- *
  * @returns undefined if a key is written in a way that only npm can read: with quotes or variables
  */
 export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
@@ -42,7 +41,6 @@ function readNpmrc(file: string): readonly NpmSetting[] | undefined {
 
 /**
  * Returns the text of a file that a package manager would read; empty if the file does not exist.
- *
  * @returns undefined if it cannot be read, or is not a file (a pipe would keep the package manager waiting)
  */
 export function readConfiguration(file: string): string | undefined {
@@ -57,7 +55,6 @@ export function readConfiguration(file: string): string | undefined {
 /**
  * The environment without the settings that npm took from an `.npmrc`: npm passes them on as if they had been typed, so a
  * stranger's project could answer for the user. If a file cannot be read with certainty, all settings of npm are removed.
- *
  * @param directory absolute path of the working directory; undefined if it is gone
  */
 export function withoutNpmrc(env: Environment, directory: string | undefined): Environment {

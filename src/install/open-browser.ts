@@ -9,7 +9,6 @@ const openers: Readonly<Record<string, string>> = { darwin: 'open', win32: 'expl
 
 /**
  * Opens a URL in the user's browser; does nothing if no program for it is found.
- *
  * @param project absolute path of the project, whose own programs are never run
  */
 export function openInBrowser(url: string, env: Environment, project: string): void {

@@ -8,7 +8,6 @@ import type { Change, Plan } from '../types.ts';
 
 /**
  * The change to `package.json` that replaces the range `*` of the named packages by `^` and their installed version.
- *
  * @param root absolute path of the project
  * @param directory the functions folder, relative to `root`, with `/`
  * @returns the change, or undefined if no range has to be replaced

@@ -67,7 +67,6 @@ export function leadsOutside(reference: Reference, { top, root }: InstallPlace):
 
 /**
  * Dangers in where a file says that packages are.
- *
  * @param isFetched true if the file has other packages that git fetches or a program makes
  * @param isOutside true if the file has other packages in folders outside
  */

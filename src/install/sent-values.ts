@@ -5,7 +5,6 @@ import type { UserConfiguration } from './user-configuration.ts';
 
 /**
  * Dangers in a configuration that would send something of the user's to other servers, or unencrypted.
- *
  * @param secret servers that receive something of the user's
  */
 export function redirections(

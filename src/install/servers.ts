@@ -48,7 +48,6 @@ export function ownerOf(address: string, serversOfUser: readonly Server[]): 'use
 /**
  * The danger that an address in a text would get one of the user's tokens unencrypted, or at another port: pnpm uses a token
  * for a host without a port for all ports of the host.
- *
  * @param servers servers that receive something of the user's
  */
 export function misdirected(name: string, text: string, servers: readonly Server[]): readonly string[] {

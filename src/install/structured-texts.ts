@@ -10,7 +10,6 @@ export type NamedText = readonly [name: string, text: string];
 
 /**
  * The documents of a text of YAML, read by the parser of pnpm and Yarn, with every scalar as a text.
- *
  * @returns undefined if it is not YAML, is too long, or may be read differently by them (tags, merged mappings, a key twice)
  */
 export function parseYaml(text: string): readonly unknown[] | undefined {

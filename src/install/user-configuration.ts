@@ -28,7 +28,6 @@ export interface UserConfiguration {
 
 /**
  * Reads the user's own configuration: files of the home folder and the system, and variables of the shell.
- *
  * @param more absolute paths of other files that are read as such
  */
 export function readUser(env: Environment, more: readonly string[] = []): UserConfiguration {

@@ -25,7 +25,6 @@ export interface Workspace {
 /**
  * The workspace that a folder belongs to, as its package manager sees it. A folder that is below a workspace but not listed
  * in it is alone; for pnpm only the nearest workspace counts.
- *
  * @param folder absolute path; a link is followed, and the folder need not exist
  */
 export function workspaceOf(folder: string, packageManager: PackageManager): Workspace {
@@ -150,7 +149,6 @@ export function withoutBraces(glob: string): readonly string[] {
 
 /**
  * What a repository says about its package manager.
- *
  * @param directory absolute path of the folder to be installed; it need not exist
  * @param top absolute path of the topmost folder that counts
  * @returns the package manager that a `package.json` declares in `packageManager` or `devEngines`, or else that of the
@@ -175,7 +173,6 @@ export function repositoryHints(
 
 /**
  * The default package manager of a folder in a project, up to the repository that the project is in.
- *
  * @param directory absolute path of the folder to be installed; it need not exist
  * @param project absolute path
  */

@@ -100,7 +100,6 @@ export function* levels(files: ProjectFiles, start: string, reach: Reach): Gener
 
 /**
  * The same folders in one list.
- *
  * @param pause awaited again and again; may throw to end the walk
  */
 export async function foldersBelow(
@@ -140,7 +139,6 @@ function isWalked(name: string): boolean {
 
 /**
  * Refuses paths that lead out of the project through a symbolic link: writing there would change files nobody named.
- *
  * @param paths from the outermost to the innermost; the first is reported
  * @throws Problem `symlink-outside` (code 3)
  */
@@ -159,7 +157,6 @@ const hidden = new Set([...absent, 'EACCES', 'EPERM']);
 
 /**
  * A project's files on disk.
- *
  * @param root absolute path of the project
  */
 export function projectFiles(root: string): ProjectFiles {
@@ -168,7 +165,6 @@ export function projectFiles(root: string): ProjectFiles {
 
 /**
  * Reads project files for work on everything in a folder: a folder that may not be read is an error instead of empty.
- *
  * @throws Problem `unreadable` (code 3) by `names` and `folders`
  */
 export function wholeProjectFiles(root: string): ProjectFiles {
@@ -263,7 +259,6 @@ interface JsonFile {
 /**
  * Reads a configuration file of the project. JSON with comments, trailing commas or a byte order mark, which HubSpot's
  * tools refuse, is still read, with a warning.
- *
  * @param path relative to the project, for messages
  * @throws Problem `invalid-json` (code 3) with line and column
  */

@@ -7,7 +7,6 @@ import { foldersAbove } from './same-file.ts';
 /**
  * Searches a folder, and then each one above it up to the file-system root, for `hsproject.json`. As in HubSpot's tools,
  * the letter case of the name does not matter.
- *
  * @param start absolute path; it need not exist
  * @returns absolute path of the configuration file, or undefined outside a project
  */
@@ -21,7 +20,6 @@ export function findProject(start: string): string | undefined {
 
 /**
  * The projects directly in a folder, sorted by name: repositories keep theirs in `hubspot/` and the like.
- *
  * @param folder absolute path
  * @returns absolute paths of their configuration files
  */

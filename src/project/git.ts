@@ -52,7 +52,6 @@ const maxBuffer = 64 * 1024 * 1024;
 
 /**
  * The files of a repository that git tracks and that match a pathspec.
- *
  * @param root absolute path of the repository
  * @returns paths relative to it, with `/`, as they were committed; empty if git is missing or cannot tell
  */
@@ -67,7 +66,6 @@ export async function trackedFiles(
 /**
  * Resolves to true if git ignores a file by any rule, including `.git/info/exclude` and the user's own; false if git is
  * missing or cannot tell.
- *
  * @param root absolute path of the repository
  * @param path relative to it, with `/`
  */
@@ -77,7 +75,6 @@ export async function isExcluded(root: string, path: string, signal?: AbortSigna
 
 /**
  * Files of a repository that match a pathspec, tracked or not; ignored ones are left out.
- *
  * @param root absolute path of the repository
  * @returns paths relative to it, with `/`; empty if git is missing, refuses or takes too long
  */
@@ -98,7 +95,6 @@ function pathsIn(output = ''): readonly string[] {
 /**
  * How many files below a folder differ from the last commit, or are not tracked. Contents are not compared, since git
  * would run the filters that the repository names: a file counts as changed if its size or time is not what git noted.
- *
  * @param root absolute path
  * @returns 0 also outside of a repository, and if git is missing
  */

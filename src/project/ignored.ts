@@ -10,7 +10,6 @@ import { foldersAbove, foldersUpTo, isSame, relativePath } from './same-file.ts'
 /**
  * Returns whether git ignores a folder of a project (`directory` is relative to the project, with `/`). A folder in an
  * ignored folder does not count as ignored: whoever works there means to.
- *
  * @param root absolute path of the project
  */
 export function ignoredFolders(root: string): (directory: string) => boolean {
@@ -143,7 +142,6 @@ export function repositoryRoot(directory: string): string | undefined {
  * Also true if the index cannot be searched: in a worktree or submodule, with compressed paths (version 4), or if it is
  * split (gitformat-index(5)). Folder names are ignored: on macOS and Windows, git may know them with another letter case or
  * Unicode form.
- *
  * @param root absolute path of the repository
  */
 function mayHoldEnv(root: string): boolean {

@@ -93,7 +93,6 @@ export type AppReading =
 
 /**
  * The problem that the project has no app that its platform version builds, to which functions could belong.
- *
  * @param other what is there instead
  */
 export function noApp(

@@ -4,7 +4,6 @@ const extensions = ['.js', '.json', '.node'];
 /**
  * The places where Node.js looks for a local file that code loads, in order
  * (https://nodejs.org/api/modules.html#all-together). Empty for a package.
- *
  * @param resolve turns a path from the importer's folder into the form to return, without a slash at its end
  * @param mainOf the `main` of the `package.json` in a folder
  */

@@ -75,7 +75,6 @@ export function installedVersion(name: string, folder: string): string | undefin
 
 /**
  * The named packages that are not installed for a folder.
- *
  * @param top the topmost folder in which they count as installed: the folder itself, or the root of its workspace
  */
 export function needsInstall(

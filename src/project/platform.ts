@@ -34,7 +34,6 @@ export function newestPlatform(layout: Platform['layout']): Platform {
 
 /**
  * The row that decides how functions are added to an existing project.
- *
  * @param version `platformVersion` of the project; empty if it has none
  * @param chosen `--platform`, also `latest`; decides if the project's own version is not known
  * @param missing collects the problem of an unknown version, and `likely` is returned; if left out, it is thrown
@@ -84,7 +83,6 @@ export function platformToExtend(
 /**
  * The row that decides how the functions of a project are run. They are run on every version, even if HubSpot would
  * not build them.
- *
  * @param version `platformVersion` of the project; empty if it has none
  * @param likely a version whose layout matches the files, used if the project's own is not known
  */
@@ -94,7 +92,6 @@ export function platformToRun(version: string, likely: Platform): Platform {
 
 /**
  * Warnings if HubSpot does not treat functions of a version as one would expect.
- *
  * @param version `platformVersion` of the project; empty if it has none
  * @param platform the row that the project is read by
  */

@@ -48,7 +48,6 @@ type ProjectReading =
 
 /**
  * Reads a project from its files.
- *
  * @param root absolute path of the folder of `configFile`
  * @param configFile the name of `hsproject.json` as it is written there
  * @throws Problem: code 2 for options that are needed or do not fit the project, code 3 for a project that cannot be
@@ -184,7 +183,6 @@ export function requireSourceDirectory(
 /**
  * Reads the project of a configuration file, as {@link readProjectFiles} does. Its `root` is the folder's real path, so
  * that the folders above it are the same for every reader.
- *
  * @param configFile absolute path of `hsproject.json`, as `findProject` gives it
  */
 export function readProject(configFile: string, choice: ProjectChoice): ProjectReading {
@@ -214,7 +212,6 @@ const longestVersion = 100;
 /**
  * Reads `hsproject.json`. HubSpot's tools demand `name`, `srcDir` inside the project, and `platformVersion`
  * (`@hubspot/project-parsing-lib` 0.23.0, `validateProjectConfig`); projects older than platform versions lack the last.
- *
  * @param path the file's name, for messages
  * @throws Problem `invalid-json` or `invalid-project` (code 3) with the line
  */

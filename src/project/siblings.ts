@@ -77,7 +77,6 @@ function jsonOf(path: string, files: ProjectFiles): Json {
 /**
  * The endpoints of all other projects in the repository of a project; none outside of a repository, or if git cannot list
  * the files. It does so in a process of its own, so start this early and await it late.
- *
  * @param root absolute path of the project
  */
 export async function siblingEndpoints(

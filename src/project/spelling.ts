@@ -4,7 +4,6 @@ import { inFolder, type ProjectFiles } from './files.ts';
 /**
  * Finds how paths are spelled on disk: macOS and Windows find a file by any letter case of its name, macOS also by any
  * Unicode form. Each folder is listed once.
- *
  * @returns a function that takes a path relative to the project, with `/`; it returns undefined if the path does not exist
  *   in any spelling
  */

@@ -40,7 +40,6 @@ let spare: RunningChild | undefined;
 /**
  * Starts a process before it is known what to run in it: it boots while this program loads the rest of itself, which
  * halves the time of a short invocation. It does not keep this program alive, and ends with it if it is not used.
- *
  * @param env of this program
  */
 export function startAhead(env: Environment): void {
@@ -51,7 +50,6 @@ export function startAhead(env: Environment): void {
 
 /**
  * A process for an invocation: the one started ahead, if it is alive and has the right Node, else a new one.
- *
  * @param env of this program
  * @param nodePath the Node program
  */
@@ -138,7 +136,6 @@ function endOf(child: ChildProcess, kill: () => void): Promise<Ended> {
  * Kills a process group as soon as this program is gone, for whatever reason. A function in an endless loop would not
  * notice and would run forever, so another process waits for the end of a pipe that only this program holds.
  * Windows needs no guard: there, Node has the system end every process that it started.
- *
  * @param pid of the leader of the group
  * @returns a function that ends the guard, to be called once the group is gone
  */
@@ -163,7 +160,6 @@ const posixPath = '/usr/local/bin:/usr/bin:/bin';
  * The environment that a function's process is started with: what Node needs, and a network's own certificates
  * (`NODE_EXTRA_CA_CERTS`), a variable that the child removes once Node has read it. Nothing else comes from the shell;
  * the secrets follow with the request.
- *
  * @param env of this program
  * @param system `process.platform`
  * @param mark a name by which every process with this environment can be found on Linux: it becomes a folder at the end

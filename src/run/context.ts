@@ -39,7 +39,6 @@ export interface FunctionCall {
 /**
  * The context of one call: a sample, overridden by the given context, overridden by the options. An endpoint gets what
  * HubSpot would make of the request that they describe; a function with an endpoint can also be called by name.
- *
  * @param given the content of a fixture or of `--context`
  * @throws Problem (code 2) for a context that is not an object or nested too deep, or an option that cannot be read
  */
@@ -144,7 +143,6 @@ const requestMembers = ['method', 'params', 'body', 'headers'];
 /**
  * The endpoint that a call requests; undefined if it calls the function by name, as a UI extension does: every function
  * can be called like that, even one with an endpoint.
- *
  * @param given the content of a fixture or of `--context`
  */
 function requestedEndpoint(
@@ -165,7 +163,6 @@ function byName(given: JsonObject): JsonObject {
 
 /**
  * Refuses request options if none of the functions has an endpoint, and `--parameter` together with them if all have one.
- *
  * @throws Problem `option-does-not-fit` (code 2)
  */
 export function refuseMisfits(

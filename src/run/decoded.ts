@@ -12,7 +12,6 @@ type Part = readonly [part: string, place: number];
 
 /**
  * Describes a text that was made from another text.
- *
  * @param parts returns its parts; only called to look up a place, which is not needed for most texts, since they have no
  *   secret
  */

@@ -199,7 +199,6 @@ function returnedText(response: Json): string {
 
 /**
  * Why a module was not found, and how to get it; undefined for any other error.
- *
  * @param facts what is listed and installed in the functions folder
  */
 function missingModule(thrown: Thrown, facts: FunctionFacts): InvocationFault | undefined {
@@ -275,7 +274,6 @@ const frame = /^\s+at (?:(.*?) \()?((?:file:\/\/)?[^()]*?(?:\([^()]*\)[^()]*?)*)
 
 /**
  * The frames of a stack trace that lie in the user's own files: in the functions folder, outside of `node_modules`.
- *
  * @param folder absolute path of the functions folder, without symbolic links
  */
 export function userFrames(stack: string, folder: string): Frame[] {
@@ -301,7 +299,6 @@ export function firstFrame(stack: string, folder: string): Frame | undefined {
 
 /**
  * A file of the user's, named relative to the functions folder with `/`; undefined for any other.
- *
  * @param location an absolute path or a `file:` URL
  */
 function userFile(location: string, folder: string): string | undefined {

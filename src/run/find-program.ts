@@ -18,7 +18,6 @@ interface ProgramSearch {
 /**
  * Looks for a program on the PATH, as a shell does, but never in the working directory or in a project: a stranger's
  * project would otherwise bring a `git` or an `npm` of its own.
- *
  * @returns its absolute path, or undefined if the program is not found
  */
 export function findProgram(name: string, search: ProgramSearch): string | undefined {
@@ -35,7 +34,6 @@ export function findProgram(name: string, search: ProgramSearch): string | undef
  * The folders of the PATH that programs are taken from. Left out are relative folders, the working directory, folders in
  * the project, and the `node_modules/.bin` of folders above it, which npm puts on the PATH. Both the path as written and
  * the real path count. The folder of the Node that runs this is never left out, unless it is the working directory.
- *
  * @param isWanted filters folders first, because finding real paths takes longer
  */
 export function trustedFolders(

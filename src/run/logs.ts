@@ -125,7 +125,6 @@ function cutToBytes(text: string, limit: number): string {
 /**
  * The result of an invocation as text, in the format of HubSpot's logs (from its documentation of serverless function
  * logs): the log lines, the status line, then the response or the error. The report has the warnings. No final newline.
- *
  * @param named true to print the function's name first
  * @param columns characters per line; code, places and responses are not wrapped, so that they can be copied
  */

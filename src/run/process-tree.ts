@@ -9,7 +9,6 @@ const noSuchProcess = 128;
 /**
  * Kills a process at once, with its process group and all its descendants, even those with a group of their own (on
  * Linux). A process that is already gone is not an error.
- *
  * @param pid of the leader of a process group
  * @param atExit true if this program is exiting. Then, on Windows, this waits for `taskkill`, as no event would be handled
  *   later
@@ -50,7 +49,6 @@ function descendantsOf(pid: number, tries = 5): number[] {
 
 /**
  * Ids of a process's children. Each thread has its own: workers start processes, too.
- *
  * @throws if the system does not list them, or a thread ends meanwhile
  */
 function childrenOf(pid: number): number[] {
@@ -102,7 +100,6 @@ function environmentOf(pid: string): string {
 
 /**
  * Asks a process group to end, so that it can tidy up. On Windows, which does not have this signal, it is killed.
- *
  * @param pid of its leader
  */
 export function endProcessGroup(pid: number): void {

@@ -5,7 +5,6 @@ import { isTooDeep } from './serialise.ts';
 /**
  * Splits what arrives on the channel into messages. A line that does not begin with the key was written by the function:
  * it is dropped, and takes no memory while it arrives.
- *
  * @returns a function that takes the next piece of text and returns the messages that it completes
  */
 export function messageReader(key: string): (piece: string) => Message[] {

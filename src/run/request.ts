@@ -48,7 +48,6 @@ const clientHeader =
  * `params` has lists, and which headers arrive; `method` and `accountId` were seen in functions of 2026.09. There is no
  * `query` and no `secrets`. What becomes of bodies other than JSON in a developer project is not documented: here they are
  * passed as text, with form fields also in `params`, and a warning says so.
- *
  * @returns the context, and warnings about what would be lost or is not certain
  */
 export function endpointContext(request: EndpointRequest): {
@@ -72,7 +71,6 @@ export function endpointContext(request: EndpointRequest): {
 
 /**
  * The request from which {@link endpointContext} would make the given context, which comes from a fixture or `--context`.
- *
  * @param context a `method` that is not a text, and `headers` and `params` that are not objects, count as absent
  * @param method for a context that names none
  */
@@ -89,7 +87,6 @@ export function requestOfContext(context: Readonly<Record<string, Json>>, method
 /**
  * The headers and the body of a request with a value as its body: as JSON, or, if the headers name another type, a text
  * as it is.
- *
  * @param value null for no body
  */
 export function withBody(headers: readonly Pair[], value: Json): Pick<EndpointRequest, 'headers' | 'body'> {

@@ -32,7 +32,6 @@ const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
  * functions, HubSpot documents `multiValueHeaders`, and that `Access-Control-Allow-Origin` cannot be set. A body that is a
  * text is sent as it is, any other as JSON: real functions rely on that. Which `Content-Type` HubSpot gives a text without
  * one is not documented.
- *
  * @param response has a `statusCode` from 100 to 599, which is checked where a run's result is made
  * @returns the answer, and a warning for each header that cannot be sent
  */

@@ -42,7 +42,6 @@ export interface Observation {
 
 /**
  * The result of an invocation, with errors in words and secret values hidden everywhere.
- *
  * @param warnings those about the function and its secrets
  * @param signal stops hiding secrets in the response: then the run counts as interrupted
  */

@@ -66,7 +66,6 @@ export async function answerWithoutRun(
 
 /**
  * Makes a process load the function of an invocation, with the environment of production.
- *
  * @param tellsFiles true if the process should report which files it has loaded
  */
 export function loadFunction(

@@ -34,7 +34,6 @@ interface Piece {
  * Finds secrets by their letters and digits alone, whatever line breaks are in base64, whatever the letter case, and even
  * if a function cut a part off: half of the letters in a row are enough, but at least twelve, and 32 of a long value. To
  * take time in proportion to the text only, it looks for pieces half as long, one of which is always among them.
- *
  * @param forms the values as they are, in base64 and in hexadecimal, each with the name of its secret
  */
 export function letterFinder(

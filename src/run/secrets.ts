@@ -134,7 +134,6 @@ export function secretState(value: string): 'empty' | 'placeholder' | 'set' {
 
 /**
  * Warns of secrets whose value is too short to be hidden everywhere.
- *
  * @param names of the secrets that the function gets
  */
 export function shortSecrets(names: readonly string[], values: LocalSecrets['values']): Warning[] {

@@ -41,7 +41,6 @@ type Holder = { readonly value: object; readonly path: string };
  * Finds the first value that keeps `value` from being written as JSON, in the order in which JSON is written. `toJSON` is
  * respected; `undefined` is not a problem. Members that are functions or symbols are left out, and become `null` in a
  * list, as in HubSpot's runtimes (`JSON.parse(JSON.stringify(response))`).
- *
  * @param onEmptied called with each value that comes out empty, until such a value is found
  * @throws whatever a getter, a proxy or a `toJSON` of the value throws
  */

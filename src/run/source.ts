@@ -18,7 +18,6 @@ const largestSource = 2 * 1024 * 1024;
 /**
  * Reads a function's file and the local files that it loads by names written in the code, each once and, like Node, where a
  * link leads. Files that are missing, unreadable, not JavaScript or too large are left out; packages are not looked into.
- *
  * @param file absolute path
  * @param functionsDirectory absolute path without links; the files' names are relative to it, with `/`
  */
@@ -73,7 +72,6 @@ function readSource(
 
 /**
  * The absolute paths where Node.js looks for a local file that code in a folder loads, in order. Empty for a package.
- *
  * @param folder absolute path
  */
 export function placesOf(specifier: string, folder: string): readonly string[] {

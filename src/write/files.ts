@@ -9,7 +9,6 @@ import { explained } from './system-error.ts';
 /**
  * The real path of a file of the project: symbolic links are followed, even if the last parts of the path do not
  * exist yet.
- *
  * @param root the project's folder, which need not exist
  * @param file relative to it, with `/`; only the `.gitignore` of a folder above may begin with `../`
  * @returns an absolute path
@@ -55,7 +54,6 @@ export function isInside(file: string): boolean {
 
 /**
  * Resolves all links in a path, even if its last parts do not exist. Returns undefined if a link is broken or circular.
- *
  * @throws `ENOTDIR` for a path below a file
  */
 export function realPath(file: string): string | undefined {
@@ -86,7 +84,6 @@ export function isThere(file: string): boolean {
 
 /**
  * Returns the current bytes of a project file, or undefined if the file does not exist.
- *
  * @param root the project's folder, which may not exist
  * @param file as for `resolveTarget`
  * @throws Problem `symlink-outside`, or one that says why the file cannot be read; `in-the-way` for anything but a
@@ -102,7 +99,6 @@ export function readPresent(root: string, file: string): Uint8Array | undefined 
 
 /**
  * Returns true if a file of the project consists of exactly these bytes.
- *
  * @param root the project's folder, which may not exist
  * @param file as for `resolveTarget`
  * @throws as `readPresent`
@@ -116,7 +112,6 @@ export function isPresent(root: string, file: string, bytes: Uint8Array): boolea
 
 /**
  * Reads the files of one project as `readPresent` does, without looking for them if the project does not exist.
- *
  * @param root the project's folder, which may not exist
  */
 export function currentFileReader(root: string): (file: string) => Uint8Array | undefined {

@@ -47,7 +47,6 @@ export function placesOf(root: string, run: string, placement: Placement, index:
 /**
  * Absolute path of a file or folder that is moved; a symbolic link is moved itself, not what it leads to. It may be the
  * `.git` of a folder, which then moves along.
- *
  * @throws Problem `symlink-outside` if `resolveTarget` refuses its folder
  */
 export function movedPath(root: string, file: string): string {
@@ -57,7 +56,6 @@ export function movedPath(root: string, file: string): string {
 /**
  * The placements that a run of this user recorded; none if it died before it recorded any, and so before it staged
  * anything, or if everything was in place and the record is gone.
- *
  * @throws Problem `busy` if the run had begun, and its record cannot be found here
  */
 function placementsOf(root: string, entry: Entry): readonly Placement[] {
@@ -88,7 +86,6 @@ function hasPath<Value extends { readonly path?: unknown }>(value: Value | null)
 
 /**
  * Settles what a dead run began: undoes it, or tidies up if everything was already in place.
- *
  * @param root the project's folder, which has the entry in it
  * @returns what was done; `nothing` where the run had not begun
  * @throws Problem `symlink-outside`, or the system's error: the entry then stays

@@ -14,7 +14,6 @@ const pauseMs = 20;
  * Makes this run the only one that changes a folder, by an entry in it: an empty folder, which git does not see. A run
  * continues if it then finds no live entry of another run. Since every run makes its entry before it looks, no two runs
  * can both continue. Waits for other runs for up to about two seconds.
- *
  * @returns the entry's path; other entries then belong to dead runs, and have to be settled first
  * @throws Problem `busy` if another run takes longer than that
  */
@@ -97,7 +96,6 @@ function isLeft(folder: string, entry: Entry): boolean {
 
 /**
  * Waits up to about two seconds for a run that is changing the project: until then, it may be read half changed.
- *
  * @throws Problem `busy` if it takes longer
  */
 export function awaitChange(root: string): void {
@@ -165,7 +163,6 @@ export function entriesOf(folder: string): readonly Entry[] {
 /**
  * Returns true if the run is still alive, or undefined if this cannot be seen from here, because it belongs to another
  * machine or container. A run from before this machine was restarted is over.
- *
  * @param folder the folder that has the entry in it
  */
 export function isAlive(folder: string, { processId, startedAt, machine, run }: Entry): boolean | undefined {
@@ -201,7 +198,6 @@ const clockTolerance = 60;
 /**
  * Returns true if a process started only after a run was named, so that it is not the run's process. Only used where `/proc`
  * does not exist, while a process has that id.
- *
  * @param named seconds since 1970
  */
 function startedAfter(processId: number, named: number): boolean {
@@ -244,7 +240,6 @@ export function fingerprint(bytes: Uint8Array): string {
 /**
  * Finds a run that is dead, or cannot be seen from here, and may have left the project half changed. For runs that write
  * nothing, and so cannot settle it.
- *
  * @param root absolute path of the project
  * @returns the name of its entry, and whether the next run here that writes will settle it
  */

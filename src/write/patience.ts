@@ -9,7 +9,6 @@ const waitsMs = [10, 20, 50, 100, 200, 400, 700];
 /**
  * Retries a file operation that Windows refuses, since scanners release a file after a moment. On other systems an
  * open file does not matter, so nothing is retried.
- *
  * @param system `process.platform`
  * @throws the system's error of the last try
  */

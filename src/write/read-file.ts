@@ -12,7 +12,6 @@ const asText = { encoding: 'utf8', flag } as const;
 /**
  * The bytes of an untrusted file. Symbolic links are followed, but not from another name to a `.env`: the contents of
  * other files may be shown in messages and diffs.
- *
  * @throws the system's error, such as `ENOENT`; `EISDIR` for anything but a regular file (a pipe or a device would
  *   never end) and for a link to a `.env`, `EFBIG` for more than 16 MB
  */
@@ -29,7 +28,6 @@ export function readText(file: string): string {
 
 /**
  * Returns true if a file consists of exactly these bytes.
- *
  * @throws as `readBytes`
  */
 export function holdsBytes(file: string, bytes: Uint8Array): boolean {

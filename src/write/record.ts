@@ -43,7 +43,6 @@ const alone = process.platform === 'win32' ? 0x10000000 : 0;
 
 /**
  * Records what a run is about to do. The record is on the disk when this returns.
- *
  * @param root absolute path of the folder that it works in
  * @param run the run's name
  * @throws Problem `no-record` if no folder of the user's can be written to

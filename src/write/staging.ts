@@ -32,7 +32,6 @@ export interface Step {
 
 /**
  * Checks that the disk is still as the plan found it.
- *
  * @throws Problem `changed-on-disk` naming every file that is not; `symlink-outside`; what `explained` makes of the
  *   system's error, also for a file to update that is read-only
  */
@@ -80,7 +79,6 @@ function isAsBefore(root: string, target: string, { path: file, before }: Change
 /**
  * Splits the changes into as few renames as possible. New files and folders come first, so that moves find their folders;
  * updates come last, so that at no time a configuration names a missing file.
- *
  * @param run the run's name
  */
 export function arrange(
@@ -209,7 +207,6 @@ function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, l
 
 /**
  * Puts a step into place: one rename.
- *
  * @throws Problem `changed-on-disk` if the target was changed while we staged
  */
 export function place(root: string, { placement, places, changes }: Step): void {
@@ -228,7 +225,6 @@ export function place(root: string, { placement, places, changes }: Step): void 
 
 /**
  * Writes a new file at its temporary path, and the folders above it.
- *
  * @param file absolute temporary path
  * @param change has the bytes; a `.env` by its path is made readable by its owner only
  * @param options.durable waits until the bytes are on the disk
@@ -244,7 +240,6 @@ export function stageNew(
 
 /**
  * Writes a file that must not exist yet.
- *
  * @param options.like the file whose mode and, where the system lets us, owner the new one gets; without it the
  *   user's umask decides
  * @param options.secret makes it readable by its owner only
@@ -280,7 +275,6 @@ export function changedOnDisk(changes: readonly { readonly path: string }[]): Er
 
 /**
  * Checks that everything is in place as planned: another run may have taken this one for dead and undone it.
- *
  * @param placeOf the absolute path at which a change's file has to be
  * @throws Problem `changed-on-disk` naming every file that is not
  */

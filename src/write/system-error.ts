@@ -35,7 +35,6 @@ type Meaning = (typeof meanings)[keyof typeof meanings] | 'in-use';
 
 /**
  * The system's error as a Problem; any other error as it is.
- *
  * @param file as for `explained`
  * @param system `process.platform`
  */
@@ -79,7 +78,6 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException & { reado
 
 /**
  * Runs a step that works on one file.
- *
  * @param file named in the message; relative to the project, with `/`
  * @throws Problem that says what the system's refusal means and what to do about it; any other error as it is
  */

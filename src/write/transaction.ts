@@ -29,7 +29,6 @@ import { explained, problemOf } from './system-error.ts';
  * A new project is built in a folder next to its place, which is then renamed: one step. In an existing folder, each
  * file is staged next to its target, what it replaces is kept next to it, and renames put everything into place. A
  * record outside of the project lets the next run (`recover`) undo what this one could not finish.
- *
  * @param root absolute path of the project, which need not exist
  * @param moves in their order; only in a project that exists
  * @param pause awaited after each step of planning and each file that is staged, so that a signal is noticed; if it
@@ -72,7 +71,6 @@ function* applying(root: string, changes: readonly Change[], moves: readonly Mov
 
 /**
  * Builds a project in a folder next to its place, which is then renamed.
- *
  * @param root absolute path, at which nothing exists
  * @throws Problem and leaves everything as it was; `not-undone` if what was built could not be removed
  */
@@ -119,7 +117,6 @@ function removeTree(tree: string): void {
 
 /**
  * The topmost folder above a path that does not exist; the path itself if its folder exists.
- *
  * @param paths the system's rules for paths
  * @throws Problem `no-drive` (code 2) if not even the drive or share of the path is there
  */
@@ -131,7 +128,6 @@ export function topmostMissing(root: string, paths: path.PlatformPath = path): s
 
 /**
  * Changes an existing project: stages each file next to its target, keeps what it replaces, and renames.
- *
  * @param root absolute path
  * @throws Problem and leaves everything as it was; `not-undone` if even putting things back failed
  */
@@ -177,7 +173,6 @@ function placementsOf(steps: readonly Step[]) {
 
 /**
  * Puts things back after a failure.
- *
  * @throws Problem `not-undone` if that fails, too
  */
 function takeBack(cause: unknown, undoing: () => void): void {
@@ -227,7 +222,6 @@ function settleOthers(root: string, entry: string): 'nothing' | 'undone' | 'fini
 /**
  * Settles what an earlier run began and could not finish; to be called before the project is read. Writes nothing if
  * there is nothing to settle.
- *
  * @param root absolute path of the project, which need not exist
  * @returns `undone`: as it was before that run; `finished`: as that run wanted it
  * @throws Problem `busy` if another run is at work, or what `explained` makes of the system's error

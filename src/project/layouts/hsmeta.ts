@@ -39,7 +39,6 @@ export const componentReach = { depth: 2, followLinks: true };
 /**
  * Reads the app and the functions of a project of 2026.03 or later: `app/app-hsmeta.json` under `srcDir`, and in
  * `app/functions` one `*-hsmeta.json` per function.
- *
  * @throws Problem `no-app`, `several-apps`, `unsuitable-app`, `symlink-outside`, `invalid-json` (code 3),
  *   `functions-directory` (code 2)
  */
@@ -210,7 +209,6 @@ function typeOf(component: Component): string | undefined {
 
 /**
  * The function that a component describes; undefined if it is not a function or has no `uid`.
- *
  * @param sourceDirectory the folder that `entrypoint` starts from, with a leading slash
  */
 export function functionOfComponent(
@@ -317,7 +315,6 @@ export function privateAppConfig(scopes: readonly string[], fetchOrigins: readon
 
 /**
  * The content of a function's configuration file.
- *
  * @param entrypoint path of the source from `srcDir`, with a leading slash
  */
 export function functionComponent(

@@ -42,7 +42,6 @@ function variablesOf(text = ''): Readonly<Record<string, Json>> {
  * (`@hubspot/project-parsing-lib` 0.23.0, `applyHsProfileVariables`): a text that is only a variable becomes its value;
  * within other text, the value is written out. It is not known which of several profiles is meant, so a variable is only
  * replaced if all of them give it the same value.
- *
  * @param onUnresolved called with each variable that is not replaced; `differs` if some profile defines it, not all alike
  */
 export function withProfile(

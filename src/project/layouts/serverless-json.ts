@@ -31,7 +31,6 @@ import {
 /**
  * Reads the app and the functions of a project of 2023.2 or 2025.1: `app.json`, and beside it a folder whose name ends
  * in `.functions`, with a `serverless.json`. Functions have no `uid` there, so no `uid`s are read.
- *
  * @throws Problem `no-app`, `unsuitable-app`, `symlink-outside`, `invalid-json` (code 3), `functions-directory` (code 2);
  *   for a broken `serverless.json` only when its functions are read
  */
@@ -121,7 +120,6 @@ function registryOf(files: ProjectFiles, functionsDirectory: string): Registry {
 
 /**
  * Refuses a registry whose name differs in letter case: macOS and Windows find it, HubSpot does not.
- *
  * @throws Problem `file-name-case` (code 3)
  */
 export function refuseOtherCase(files: ProjectFiles, functionsDirectory: string): void {
@@ -146,7 +144,6 @@ export const serverlessJsonName = 'serverless.json';
  * The functions in a `serverless.json`: `appFunctions.<name>` = `{file, secrets, endpoint: {path, method}, environment}`;
  * `environment` can also be at the top level, for all functions. Entries of a wrong shape still use up their names; what
  * they lack is left empty.
- *
  * @param functionsDirectory the folder of the file, relative to the project, with `/`
  */
 export function functionsOfServerlessJson(functionsDirectory: string, registry: Json): ExistingFunction[] {
@@ -251,7 +248,6 @@ export const appReach = { depth: 4, followLinks: true };
 /**
  * The functions folder of a project of 2023.2 or 2025.1: the existing one, or else the one to create. If it is not
  * certain, all candidates.
- *
  * @throws Problem `no-app` (code 3)
  */
 function onlyFunctionsFolder(question: LayoutQuestion): readonly string[] {
@@ -263,7 +259,6 @@ function onlyFunctionsFolder(question: LayoutQuestion): readonly string[] {
 
 /**
  * The folder that `--functions-directory` names.
- *
  * @throws Problem `functions-directory` (code 2) if it is not a functions folder in an app of this project
  */
 export function chosenFunctionsFolder(question: LayoutQuestion): string {

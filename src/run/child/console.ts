@@ -58,7 +58,6 @@ export function capturingConsole(): Console {
 
 /**
  * Replaces the global console; an attached debugger shows the calls, too.
- *
  * @param secrets by name; values too short to be found within text are hidden here, if they are arguments on their own
  */
 export function captureConsole(

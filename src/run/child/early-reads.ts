@@ -10,7 +10,6 @@ const mostReads = 50;
 /**
  * Reports which environment variables the function's code reads from now on, and where: a value that is read while the
  * file is being loaded stays the same for all later calls.
- *
  * @param names of the variables to report
  * @returns a function that ends the watch
  */

@@ -115,7 +115,6 @@ function exitCodeOf(code: unknown): number {
 
 /**
  * The stack trace of the call; empty if the function's code replaced how stack traces are made.
- *
  * @param below a function that is left out, with everything that it called
  */
 export function stackHere(below: () => void = stackHere): string {
