@@ -159,17 +159,11 @@ function upToDate(root: string, version: string, { to, options, session }: Migra
 async function planFolder(from: string, answered: string | undefined, call: MigrateCall): Promise<Planned> {
   const { configFile, to, options, session } = call;
   const root = configFile === undefined ? session.cwd : path.dirname(configFile);
-  const absolute = path.resolve(session.cwd, from);
-  const relative = relativePath(root, absolute);
-  const isOwn = isInside(relative);
   const files = migrationFiles(root);
-  const elsewhere = path.dirname(absolute);
-  // Unreadable folders next to it are skipped, because they are only searched for callers.
-  const outside = isOwn ? undefined : { ...projectFiles(elsewhere), bytes: currentFileReader(elsewhere) };
-  const folder = isOwn ? relative : path.basename(absolute);
+  const { folder, around, outside } = placeOf(path.resolve(session.cwd, from), root);
   const source = outside ?? files;
   if (source.read(`${folder}/serverless.json`) === undefined) {
-    if (isOwn && isMigrated(files, folder)) {
+    if (outside === undefined && isMigrated(files, folder)) {
       const message = `Nothing to do: ${printable(from)} is migrated already.`;
       return { report: nothingToMigrate({ directory: root }, message, options, session) };
     }
@@ -177,12 +171,12 @@ async function planFolder(from: string, answered: string | undefined, call: Migr
   }
   if (outside !== undefined) {
     // The target of a link that leads out of the folder would be copied into the project and shown.
-    const own = projectFiles(absolute);
+    const own = projectFiles(path.join(around, folder));
     const leadsOutside = (file: string): boolean => own.leadsOutside(file.slice(folder.length + 1));
     refuseLinksOutside({ leadsOutside }, filesToCopy(outside, folder));
   }
   const { parsedSources } = await import('../migrate/findings.ts');
-  const sources = parsedSources(isOwn ? root : elsewhere, source);
+  const sources = parsedSources(around, source);
   const project =
     configFile === undefined
       ? await newProject(folder, answered, call)
@@ -201,6 +195,16 @@ async function planFolder(from: string, answered: string | undefined, call: Migr
   const told = { ...planned, warnings: [...below, ...planned.warnings] };
   const migration = await withFindings(told, root, { files: source, sources }, session);
   return { root, migration, answered: project.answered };
+}
+
+/** A folder relative to the folder around it: the project, or the one that contains it (with its files) if it is outside. */
+function placeOf(absolute: string, root: string) {
+  const relative = relativePath(root, absolute);
+  if (isInside(relative)) return { folder: relative, around: root, outside: undefined };
+  const around = path.dirname(absolute);
+  // Unreadable folders next to it are skipped, because they are only searched for callers.
+  const outside = { ...projectFiles(around), bytes: currentFileReader(around) };
+  return { folder: path.basename(absolute), around, outside };
 }
 
 /**
