@@ -27,14 +27,8 @@ export async function restore(
 ): Promise<Report> {
   const root = configFile === undefined ? session.cwd : path.dirname(configFile);
   const files = migrationFiles(root);
-  const places = [session.cwd, root].map((from) => relativePath(root, path.resolve(from, given)));
-  const archive = places.find(
-    (folder) => isInside(folder) && files.read(`${folder}/${recordName}`) !== undefined,
-  );
+  const archive = archiveOf(given, root, files, session);
   if (archive === undefined) {
-    if (!places.some((folder) => isRestored(files, folder))) {
-      throw refusal('no-archive', { given, recordName });
-    }
     const done = `Nothing to do: ${printable(given)} is restored already.`;
     return nothingToMigrate({ directory: root }, done, options, session);
   }
@@ -68,6 +62,18 @@ export async function restore(
   const report = restoredReport({ moves, changes, warnings: all }, project, call);
   const exposed = options['dry-run'] ? [] : await exposedEnvs(moves, root, session);
   return { ...report, warnings: [...report.warnings, ...exposed] };
+}
+
+/**
+ * The folder in the project that holds the record of a migration; undefined if an earlier run restored it.
+ * @throws Problem `no-archive` (code 2)
+ */
+function archiveOf(given: string, root: string, files: MigrationFiles, { cwd }: Session): string | undefined {
+  const places = [cwd, root].map((from) => relativePath(root, path.resolve(from, given)));
+  const hasRecord = (folder: string) => files.read(`${folder}/${recordName}`) !== undefined;
+  const found = places.find((folder) => isInside(folder) && hasRecord(folder));
+  if (found !== undefined || places.some((folder) => isRestored(files, folder))) return found;
+  throw refusal('no-archive', { given, recordName });
 }
 
 /** Warns about each `.env` moved to a place where git does not ignore it, because the ignore rules are restored too. */
