@@ -3,6 +3,7 @@ import { largestDotenvBytes, mostDotenvLines, redaction, secretPlaceholder } fro
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { DotenvEntry } from '../types.ts';
+import { type DotenvPair, readDotenv } from './read-dotenv.ts';
 
 /**
  * Appends the names that a `.env` file lacks, each under a comment; a name counts as present in any form that the package
@@ -18,7 +19,7 @@ export function editDotenv(
   entries: readonly DotenvEntry[],
 ): string {
   refuseTooLarge(path, text);
-  const present = new Set([...namesIn(text), ...Object.keys(dotenvValues(text))]);
+  const present = new Set([...namesIn(text), ...everyDotenvValue(text).map(([name]) => name)]);
   const missing = entries.filter(({ name }) => !present.has(name));
   const start = text === '' ? appendLines('', comment(header), false) : text;
   const added = missing.flatMap((entry, index) => [
@@ -44,20 +45,23 @@ export function isTooLargeDotenv(text: string): boolean {
   return text.length > largestDotenvBytes || (text.match(/\r?\n|\r/g) ?? []).length > mostDotenvLines;
 }
 
-/** The values of a `.env`, as Node reads it, without a prototype; empty if the text is too large. */
+/** The values of a `.env`, as HubSpot's local runtimes read it, without a prototype; empty if the text is too large. */
 export function dotenvValues(text: string): Record<string, string> {
-  return Object.assign(Object.create(null), isTooLargeDotenv(text) ? {} : parseEnv(text));
+  const values: Record<string, string> = Object.create(null);
+  if (!isTooLargeDotenv(text)) for (const [name, value] of readDotenv(text)) values[name] = value;
+  return values;
 }
 
 /**
- * Every value in a `.env`, with its name: as Node reads the file, and of each line alone. Only `dotenv` reads
- * `NAME: value`, and if a name is set twice, both values count. The text must not be too large.
+ * Every value in a `.env`, with its name, as `dotenv` and as Node read the file: also of a name that is set twice. The text
+ * must not be too large.
  */
-export function everyDotenvValue(text: string): readonly (readonly [name: string, value: string])[] {
-  const alone = dotenvLines(text)
-    .filter(({ kind }) => kind === 'assignment')
-    .map(({ name, head, text: line }) => `${name}=${line.slice(head.length)}`);
-  return [text, ...alone].flatMap((one) => Object.entries(dotenvValues(one)));
+export function everyDotenvValue(text: string): readonly DotenvPair[] {
+  return [...readDotenv(text), ...Object.entries(nodeValues(text))];
+}
+
+function nodeValues(text: string): Record<string, string> {
+  return Object.assign(Object.create(null), parseEnv(text));
 }
 
 /** The names that `dotenv` reads. */
@@ -66,18 +70,18 @@ function namesIn(text: string): readonly string[] {
 }
 
 /**
- * Returns true if Node reads the new names and everything that it read before (odd strings that it accepts as names do not
- * count), and `dotenv` still reads every name: a new line might have closed a quote.
+ * Returns true if `dotenv` and Node read the new names and everything that they read before (odd strings that Node accepts as
+ * names do not count): a new line might have closed a quote.
  */
 function isSound(text: string, edited: string, added: readonly DotenvEntry[]): boolean {
-  const values = dotenvValues(edited);
-  const before = Object.entries(dotenvValues(text)).filter(([name]) => /^[\w.-]+$/.test(name));
-  const names = new Set(namesIn(edited));
-  return (
-    namesIn(text).every((name) => names.has(name)) &&
-    before.every(([name, value]) => values[name] === value) &&
-    added.every(({ name }) => Object.hasOwn(values, name))
-  );
+  return [dotenvValues, nodeValues].every((read) => {
+    const values = read(edited);
+    const before = Object.entries(read(text)).filter(([name]) => /^[\w.-]+$/.test(name));
+    return (
+      before.every(([name, value]) => values[name] === value) &&
+      added.every(({ name }) => Object.hasOwn(values, name))
+    );
+  });
 }
 
 /**

@@ -70,7 +70,8 @@ TOKEN=replace-me
 
   test('a quote that a new line would close, so that it takes in a name, is a conflict', () => {
     const text = "\0\nA='\n\0\nAPI_KEY=";
-    expect(problemOf(() => editDotenv(path, text, 'Header', [key, token]))).toMatchObject({
+    const closing = { ...token, comment: "The token, at most 6'" };
+    expect(problemOf(() => editDotenv(path, text, 'Header', [key, closing]))).toMatchObject({
       code: 'dotenv-conflict',
     });
   });
