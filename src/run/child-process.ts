@@ -73,10 +73,10 @@ function startProcess(nodePath: string, env: Environment): RunningChild {
   const mark = `hs-function-${process.pid}-${process.hrtime.bigint()}`;
   const args = [`--max-old-space-size=${memoryLimitMb}`, '--no-warnings', program];
   const child = spawn(nodePath, args, {
-    env: childEnvironment(env, process.platform, mark),
+    env: childEnvironment(env, mark),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     // Makes it the leader of a process group, so that what it starts can be killed with it.
-    detached: process.platform !== 'win32',
+    detached: platform !== 'win32',
     windowsHide: true,
   });
   const kill = killerOf(child, mark);
@@ -95,7 +95,7 @@ function killerOf(child: ChildProcess, mark: string): (atExit?: boolean) => void
     if (pid === undefined || killed) return;
     killed = true;
     // Windows soon reuses the id of a process that is gone.
-    if (process.platform === 'win32' && child.exitCode !== null) return;
+    if (platform === 'win32' && child.exitCode !== null) return;
     const alone = startedNothing(pid);
     killProcessTree(pid, atExit);
     if (!alone) killMarked(mark);
@@ -161,20 +161,15 @@ const posixPath = '/usr/local/bin:/usr/bin:/bin';
  * (`NODE_EXTRA_CA_CERTS`), a variable that the child removes once Node has read it. Nothing else comes from the shell;
  * the secrets follow with the request.
  * @param env of this program
- * @param system `process.platform`
  * @param mark a name by which every process with this environment can be found on Linux: it becomes a folder at the end
  *   of the PATH, which does not exist
  */
-function childEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-  system: string,
-  mark: string,
-): Record<string, string> {
-  const names = [...(system === 'win32' ? neededByWindows : []), 'NODE_EXTRA_CA_CERTS'];
+function childEnvironment(env: Environment, mark: string): Record<string, string> {
+  const names = [...(platform === 'win32' ? neededByWindows : []), 'NODE_EXTRA_CA_CERTS'];
   const given = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   const { SystemRoot: windows = 'C:\\Windows' } = env;
-  const marked = system === 'linux' ? `${posixPath}:/nonexistent/${mark}` : posixPath;
+  const marked = platform === 'linux' ? `${posixPath}:/nonexistent/${mark}` : posixPath;
   // Without a PATH, Node 20 cannot start any program on Windows, wherever it is.
-  const search = system === 'win32' ? win32.join(windows, 'System32') : marked;
+  const search = platform === 'win32' ? win32.join(windows, 'System32') : marked;
   return { PATH: search, ...Object.fromEntries(given) };
 }
