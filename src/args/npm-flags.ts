@@ -25,6 +25,10 @@ export function recoverNpmFlags(argv: readonly string[], env: Environment): read
     return [...call.command, ...call.words, ...call.rest];
   }
   const row = commandRow(commandNames.find((name) => name === call.command[0]) ?? 'create');
+  if (isScript(env)) {
+    refuseConsumed(argv, row, env);
+    return [...call.command, ...call.words, ...call.rest];
+  }
   const unknown = unknownOptions(row.options, env);
   const foreign = foreignOptions(unknown, env);
   // Parsing refuses these and names the command that they belong to.
@@ -32,6 +36,19 @@ export function recoverNpmFlags(argv: readonly string[], env: Environment): read
   const mistyped = mistypedOptions(row.options, unknown);
   if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env);
   return withConsumed(call, row, env);
+}
+
+/** Refuses a run of a script from which npm took options: the script's own arguments and the typed ones look the same. */
+function refuseConsumed(argv: readonly string[], row: CommandRow, env: Environment): void {
+  const options = readNpmFlags(row.options, env).options.map(({ name }) => name);
+  const meant = options.filter((name) => name !== 'color');
+  if (meant.length === 0) return;
+  const own = argv.findLastIndex((_, at) =>
+    env.npm_lifecycle_script?.endsWith(` ${argv.slice(0, at + 1).join(' ')}`),
+  );
+  const typed = withConsumed(readCall(argv.slice(own + 1)), row, env);
+  const command = formatCommand(callLike(env, [], typed));
+  throw refusal('swallowed-flags', { options: meant, npm: npmCall(env), command });
 }
 
 /** Puts the options that npm consumed back, before the words, and takes their values from these. */
@@ -66,6 +83,7 @@ function withConsumed(
   throw refusal('swallowed-flags', {
     options: [...new Set(isTyped ? typedOnly : inDoubt)],
     words: isTyped ? [] : [...operands, ...call.words],
+    both: !isTyped && doubtful.length > 0,
     npm: npmCall(env),
     command: eitherWay.map((one) => formatCommand(callLike(env, kept, one))).join('\nor: '),
   });
@@ -204,7 +222,14 @@ const possibleWords: Readonly<Record<Choices, readonly string[]>> = {
 /** Whether this program was called in a way that makes npm consume options without a `--`. */
 export function isCalledByNpm(env: Environment): boolean {
   const byNpm = env.npm_config_user_agent?.startsWith('npm/') ?? false;
-  return byNpm && (env.npm_command === 'init' || env.npm_lifecycle_event === 'npx');
+  return byNpm && (env.npm_command === 'init' || env.npm_lifecycle_event === 'npx' || isScript(env));
+}
+
+/** Whether a script that names this program was called, with `npm run` or its short forms. */
+function isScript({ npm_command: command = '', npm_lifecycle_script: script }: Environment): boolean {
+  return (
+    /^(run|run-script|start|test|stop|restart)$/.test(command) && /create-hs-function/.test(script ?? '')
+  );
 }
 
 /** What npm left of the options that it consumed. */
@@ -346,15 +371,17 @@ export function lostOption(env: Environment): { readonly npm: NpmCall; readonly 
   return { npm: npmCall(env), example: callLike(env, ['my-app'], ['--template', 'hello']).join(' ') };
 }
 
-/** Whether the call was `npm create hs-function`, or `npx` or `npm exec`. */
-function npmCall({ npm_command }: Environment): NpmCall {
-  return npm_command === 'init' ? 'create' : 'exec';
+/** How npm was called. */
+function npmCall(env: Environment): NpmCall {
+  return env.npm_command === 'init' ? 'create' : isScript(env) ? 'script' : 'exec';
 }
 
 /** The words of a call, made the same way as the current one. */
 function callLike(env: Environment, operands: readonly string[], flags: readonly string[]): string[] {
   const called = calledAs(env, 'latest');
-  return npmCall(env) === 'create'
+  const call = npmCall(env);
+  if (call === 'script') return ['npm', 'run', `${env.npm_lifecycle_event}`, '--', ...operands, ...flags];
+  return call === 'create'
     ? createWords(called, operands, flags)
     : [...called.program, ...operands, ...flags];
 }

@@ -5,13 +5,14 @@ import { rejectionText } from './answers.ts';
 import type { Lists, Numbers, Refusals, Strings } from './row.ts';
 import { orList, quoted } from './shown.ts';
 
-/** How npm was asked to run this program: `npm create`, or `npx` and `npm exec`. */
-export type NpmCall = 'create' | 'exec';
+/** How npm was asked to run this program: `npm create`, `npx` and `npm exec`, or `npm run` and `npm start`. */
+export type NpmCall = 'create' | 'exec' | 'script';
 
 /** How the user can keep npm from consuming options. */
 const fixes: Readonly<Record<NpmCall, string>> = {
   create: 'Put -- before the options',
   exec: 'Put the options after the program name',
+  script: 'Put -- before the options',
 };
 
 type Missing =
@@ -116,7 +117,9 @@ export const argumentRefusals = {
       message: `Expected one ${what}, got ${given.length}: ${given.map(quoted).join(', ')}.`,
       hint:
         underNpm === undefined
-          ? 'See --help for the options that take a value.'
+          ? what === 'function'
+            ? 'Run them one by one, or every function with --all.'
+            : 'See --help for the options that take a value.'
           : `npm may have consumed an option. ${fixes[underNpm.npm]}, for example: ${underNpm.example}`,
     }),
   },
@@ -130,13 +133,16 @@ export const argumentRefusals = {
         const meant = consumed.instead.map((one) => `--${one.meant}`).join(' and ');
         return { message: `Unknown option ${typed}, which npm consumed. Did you mean ${meant}?`, hint };
       }
-      const { options, words } = consumed;
+      const { options, words, both } = consumed;
       const names = options.map((name) => `--${name}`).join(' and ') || 'an option';
-      const left =
-        words.length === 0
-          ? 'Its value is lost, or came from a file.'
-          : `The rest (${words.map(quoted).join(', ')}) can be read in more than one way.`;
-      return { message: `npm consumed ${names}. ${left}`, hint };
+      const left = both
+        ? 'Which of the two was typed is lost.'
+        : words === undefined
+          ? ''
+          : words.length === 0
+            ? 'Its value is lost, or came from a file.'
+            : `The rest (${words.map(quoted).join(', ')}) can be read in more than one way.`;
+      return { message: `npm consumed ${names}. ${left}`.trim(), hint };
     },
   },
   'missing-options': {
@@ -209,8 +215,10 @@ type SwallowedFlags = { readonly npm: NpmCall; readonly command: string } & (
   | {
       /** Names of the options, without the first dashes: `secret`, `token (or --no-token)`. */
       readonly options: readonly string[];
-      /** What npm left of the arguments. */
-      readonly words: readonly string[];
+      /** What npm left of the arguments, if they can be read in more than one way. */
+      readonly words?: readonly string[];
+      /** Whether npm leaves the same of an option and its opposite. */
+      readonly both?: boolean;
     }
   /** Mistyped options, without the first dashes, and what was probably meant. */
   | { readonly instead: readonly Strings<'typed' | 'meant'>[] }

@@ -218,12 +218,57 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
   test('where npm 11 leaves the same of an option and its opposite, there is a command for each', () => {
     const env = { npm_config_token_description: '--no-install', npm_config_yes: 'true' };
     const { message, hint } = problemOf(['my-app'], env);
-    expect(message).toContain('--token (or --no-token)');
+    expect(message).toContain('--token (or --no-token). Which of the two was typed is lost.');
     const commands = hint?.match(/npm create .*/g) ?? [];
     expect(commands.map((command) => / -- (--(?:no-)?token) .*--yes/.exec(command)?.[1])).toEqual([
       '--token',
       '--no-token',
     ]);
+  });
+
+  const inScript = {
+    ...underNpm,
+    npm_command: 'run-script',
+    npm_lifecycle_event: 'new',
+    npm_lifecycle_script: 'create-hs-function',
+  };
+
+  test.each<[string, string, string[], Record<string, string>, string]>([
+    ['a switch', '', ['shop'], { npm_config_dry_run: 'true' }, '--dry-run shop'],
+    [
+      'a value',
+      '',
+      ['shop'],
+      { npm_config_template: 'proxy', npm_config_install: '' },
+      '--template=proxy --no-install shop',
+    ],
+    [
+      'an option whose value is a word',
+      '',
+      ['shop', 'hello'],
+      { npm_config_template: 'true' },
+      '--template=hello shop',
+    ],
+    [
+      'an option of a command that the script names',
+      ' check --strict',
+      ['check', '--strict'],
+      { npm_config_fix: 'true' },
+      '--fix',
+    ],
+  ])('under npm run, %s stops the run with the corrected command', (_, own, argv, left, corrected) => {
+    const env = { ...inScript, npm_lifecycle_script: `create-hs-function${own}`, ...left };
+    const problem = thrown.problemOf(() => recoverNpmFlags(argv, env));
+    expect(problem).toMatchObject({ exit: 2, code: 'swallowed-flags' });
+    expect(problem.hint).toBe(`Put -- before the options: npm run new -- ${corrected}`);
+  });
+
+  test('under npm run, options after -- arrive, and settings of npm stop nothing', () => {
+    const argv = ['shop', '--dry-run', '--template', 'proxy'];
+    const settings = { npm_config_color: 'always', npm_config_yes: 'true', npm_config_loglevel: 'silent' };
+    expect(recoverNpmFlags(argv, { ...inScript, ...settings })).toEqual(argv);
+    const others = { ...inScript, npm_lifecycle_script: 'vitest', npm_config_json: 'true' };
+    expect(recoverNpmFlags(argv, others)).toEqual(argv);
   });
 
   test('that command has no more words than the program takes', () => {
@@ -262,6 +307,7 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
         hint: expect.stringContaining(hint),
       });
       expect(thrown.problemOf(() => parseArguments(argv)).hint).toContain('--help');
+      expect(thrown.problemOf(() => parseArguments(['invoke', 'a', 'b'])).hint).toContain('--all');
     },
   );
 
