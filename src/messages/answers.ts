@@ -112,7 +112,7 @@ export const rejections = {
   'dependency-twice': ({ name, ranges }: Strings<'name'> & Lists<'ranges'>) =>
     `${printable(name)} is wanted as ${ranges.map(printable).join(' and as ')}. Use one range.`,
   'secret-is-token': () =>
-    `HubSpot provides ${tokenName}, so it is not listed as a secret. Use --token instead.`,
+    `HubSpot provides ${tokenName}, so it is not listed as a secret. Use --token, or "access token" in the review.`,
   'secret-is-value': () =>
     'This looks like the value of a secret, not its name. Give a name such as API_KEY, and put the value in .env. If the value is real, replace it: your shell history may have it.',
   'secret-name': ({ name, fault }: { readonly name: string; readonly fault: keyof typeof secretFaults }) =>

@@ -282,7 +282,7 @@ function timeoutHint({ called, busy }: Timeout): string {
       : 'Loading waits for the top level of the file: look for an await there that takes too long.';
   }
   return busy
-    ? 'It was busy all the time: look for an endless loop.'
+    ? 'It was busy all the time: it may need more time, or have an endless loop.'
     : 'It was waiting: look for a promise that takes too long, and set shorter timeouts for calls to other services.';
 }
 

@@ -50,17 +50,13 @@ function uploadWords({ projectName, scopesEmpty, fromProject, webhooks }: Left):
 
 function installWords({ cards, endpoints, fromProject }: Left): string {
   return [
-    'Installs the app in the account. Until then, and after its scopes change, its functions have no access token.',
-    ...(cards.length > 0 ? [`Then add the cards to the record views again: ${cards.join(', ')}.`] : []),
+    'Without it, and after scopes change, functions have no access token.',
+    ...(cards.length > 0 ? [`Then add the cards to records again: ${cards.join(', ')}.`] : []),
     ...(endpoints.length > 0
-      ? [
-          `Its endpoints take over on deploy, at /hs/serverless/<path>: ${endpoints.join(', ')}. Paths are shared across the account: the latest deploy wins.`,
-        ]
+      ? [`Its endpoints are at /hs/serverless/<path> (the latest deploy wins): ${endpoints.join(', ')}.`]
       : []),
-    ...(fromProject
-      ? ['When everything works, delete the old project in HubSpot.']
-      : [
-          'When everything works, change what still calls the old addresses, and delete the old functions before 2027-02-01.',
-        ]),
+    fromProject
+      ? 'At the end, delete the old project in HubSpot.'
+      : 'At the end, change callers of old addresses, and delete the old functions before 2027-02-01.',
   ].join(' ');
 }

@@ -170,7 +170,9 @@ function unprovenWarning({ after, before, verdict }: Proof): Warning {
   const why =
     before === undefined
       ? 'It was not run before the move.'
-      : `Before the move it failed: ${answerOf(before)}`;
+      : before.error?.code === 'missing-package'
+        ? 'Before the move it could not be run here.'
+        : `Before the move it failed: ${answerOf(before)}`;
   return warning('not-comparable', { name, why });
 }
 
