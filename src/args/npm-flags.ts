@@ -21,12 +21,9 @@ import { nearest } from './nearest.ts';
  */
 export function recoverNpmFlags(argv: readonly string[], env: Environment): readonly string[] {
   const call = readCall(argv);
-  if (call.command[0] === 'completion' || !isCalledByNpm(env)) {
-    return [...call.command, ...call.words, ...call.rest];
-  }
   const row = commandRow(commandNames.find((name) => name === call.command[0]) ?? 'create');
-  if (isScript(env)) {
-    refuseConsumed(argv, row, env);
+  if (isScript(env)) refuseConsumed(argv, row, env);
+  if (row.name === 'completion' || isScript(env) || !isCalledByNpm(env)) {
     return [...call.command, ...call.words, ...call.rest];
   }
   const unknown = unknownOptions(row.options, env);
@@ -46,8 +43,7 @@ function refuseConsumed(argv: readonly string[], row: CommandRow, env: Environme
   const own = argv.findLastIndex((_, at) =>
     env.npm_lifecycle_script?.endsWith(` ${argv.slice(0, at + 1).join(' ')}`),
   );
-  const typed = withConsumed(readCall(argv.slice(own + 1)), row, env);
-  const command = formatCommand(callLike(env, [], typed));
+  const command = formatCommand(callLike(env, [], withConsumed(readCall(argv.slice(own + 1)), row, env)));
   throw refusal('swallowed-flags', { options: meant, npm: npmCall(env), command });
 }
 
@@ -379,11 +375,9 @@ function npmCall(env: Environment): NpmCall {
 /** The words of a call, made the same way as the current one. */
 function callLike(env: Environment, operands: readonly string[], flags: readonly string[]): string[] {
   const called = calledAs(env, 'latest');
-  const call = npmCall(env);
-  if (call === 'script') return ['npm', 'run', `${env.npm_lifecycle_event}`, '--', ...operands, ...flags];
-  return call === 'create'
-    ? createWords(called, operands, flags)
-    : [...called.program, ...operands, ...flags];
+  const words = [...operands, ...flags];
+  if (isScript(env)) return ['npm', 'run', `${env.npm_lifecycle_event}`, '--', ...words];
+  return npmCall(env) === 'create' ? createWords(called, operands, flags) : [...called.program, ...words];
 }
 
 /** One way to interpret words: values for the options that need one, in the order of these options, and the operands. */

@@ -71,11 +71,7 @@ function withoutFrames(lines: readonly string[]): readonly string[] {
 const aboutScripts =
   /^npm warn install-scripts +(\S.*)|(Ignored build scripts: .*|Blocked \d+ postinstall.*|^.*build scripts have been disabled.*)/;
 
-/**
- * The warnings in the output of a successful install.
- *
- * @param command runs the scripts that were left out
- */
+/** The warnings in the output of a successful install. `command` runs the scripts that were left out. */
 export function installWarnings(lines: readonly string[], command?: string): readonly Warning[] {
   const found = lines.flatMap((line) => {
     const match = aboutScripts.exec(line);

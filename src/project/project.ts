@@ -206,7 +206,7 @@ interface ProjectConfig {
 }
 
 const required = ['name', 'srcDir'] as const;
-/** Far longer than any version of HubSpot's. */
+/** A version becomes part of messages and folder names. */
 const longestVersion = 100;
 
 /**
@@ -224,26 +224,20 @@ export function readProjectConfig(path: string, text: string): ProjectConfig {
     throw refusal('invalid-project', { fault: 'missing-keys', where: path, keys: missing });
   }
   const read = (key: string) => requiredText(path, text, key, fields[key]);
-  return {
-    name: read('name'),
-    sourceDirectory: insideProject(path, text, read('srcDir')),
-    platformVersion: fields.platformVersion == null ? '' : version(path, text, read('platformVersion')),
-    warnings,
-  };
+  const [name, sourceDirectory] = [read('name'), insideProject(path, text, read('srcDir'))];
+  const platformVersion = fields.platformVersion == null ? '' : read('platformVersion');
+  const { length } = platformVersion;
+  if (length > longestVersion) {
+    const where = place(path, text, 'platformVersion');
+    throw refusal('invalid-project', { fault: 'long-version', where, length });
+  }
+  return { name, sourceDirectory, platformVersion, warnings };
 }
 
 function requiredText(path: string, text: string, key: string, value: Json | undefined): string {
   if (typeof value === 'string') return value;
   const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
   throw refusal('invalid-project', { fault: 'not-a-string', where: place(path, text, key), key, type });
-}
-
-/** `platformVersion`. It becomes part of messages and folder names, so a very long one is refused. */
-function version(path: string, text: string, platformVersion: string): string {
-  const { length } = platformVersion;
-  if (length <= longestVersion) return platformVersion;
-  const where = place(path, text, 'platformVersion');
-  throw refusal('invalid-project', { fault: 'long-version', where, length });
 }
 
 /** `srcDir`, normalised. A backslash is refused: HubSpot's builds run on Linux, where it is part of a name. */
