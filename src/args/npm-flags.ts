@@ -38,13 +38,12 @@ export function recoverNpmFlags(argv: readonly string[], env: Environment): read
 /** Refuses a run of a script from which npm took options: the script's own arguments and the typed ones look the same. */
 function refuseConsumed(argv: readonly string[], row: CommandRow, env: Environment): void {
   const options = readNpmFlags(row.options, env).options.map(({ name }) => name);
-  const meant = options.filter((name) => name !== 'color');
-  if (meant.length === 0) return;
+  if (options.length === 0) return;
   const own = argv.findLastIndex((_, at) =>
     env.npm_lifecycle_script?.endsWith(` ${argv.slice(0, at + 1).join(' ')}`),
   );
   const command = formatCommand(callLike(env, [], withConsumed(readCall(argv.slice(own + 1)), row, env)));
-  throw refusal('swallowed-flags', { options: meant, npm: npmCall(env), command });
+  throw refusal('swallowed-flags', { options, npm: 'create', command });
 }
 
 /** Puts the options that npm consumed back, before the words, and takes their values from these. */
@@ -79,7 +78,6 @@ function withConsumed(
   throw refusal('swallowed-flags', {
     options: [...new Set(isTyped ? typedOnly : inDoubt)],
     words: isTyped ? [] : [...operands, ...call.words],
-    both: !isTyped && doubtful.length > 0,
     npm: npmCall(env),
     command: eitherWay.map((one) => formatCommand(callLike(env, kept, one))).join('\nor: '),
   });
@@ -223,9 +221,7 @@ export function isCalledByNpm(env: Environment): boolean {
 
 /** Whether a script that names this program was called, with `npm run` or its short forms. */
 function isScript({ npm_command: command = '', npm_lifecycle_script: script }: Environment): boolean {
-  return (
-    /^(run|run-script|start|test|stop|restart)$/.test(command) && /create-hs-function/.test(script ?? '')
-  );
+  return /^(run|st|test|rest)/.test(command) && /hs-function/.test(script ?? '');
 }
 
 /** What npm left of the options that it consumed. */
@@ -369,7 +365,7 @@ export function lostOption(env: Environment): { readonly npm: NpmCall; readonly 
 
 /** How npm was called. */
 function npmCall(env: Environment): NpmCall {
-  return env.npm_command === 'init' ? 'create' : isScript(env) ? 'script' : 'exec';
+  return env.npm_command === 'init' || isScript(env) ? 'create' : 'exec';
 }
 
 /** The words of a call, made the same way as the current one. */

@@ -5,14 +5,13 @@ import { rejectionText } from './answers.ts';
 import type { Lists, Numbers, Refusals, Strings } from './row.ts';
 import { orList, quoted } from './shown.ts';
 
-/** How npm was asked to run this program: `npm create`, `npx` and `npm exec`, or `npm run` and `npm start`. */
-export type NpmCall = 'create' | 'exec' | 'script';
+/** How npm was asked to run this program: `npm create` (`npm run` takes the same form), or `npx` and `npm exec`. */
+export type NpmCall = 'create' | 'exec';
 
 /** How the user can keep npm from consuming options. */
 const fixes: Readonly<Record<NpmCall, string>> = {
   create: 'Put -- before the options',
   exec: 'Put the options after the program name',
-  script: 'Put -- before the options',
 };
 
 type Missing =
@@ -133,7 +132,8 @@ export const argumentRefusals = {
         const meant = consumed.instead.map((one) => `--${one.meant}`).join(' and ');
         return { message: `Unknown option ${typed}, which npm consumed. Did you mean ${meant}?`, hint };
       }
-      const { options, words, both } = consumed;
+      const { options, words } = consumed;
+      const both = options.some((name) => name.includes(' (or --no-'));
       const names = options.map((name) => `--${name}`).join(' and ') || 'an option';
       const left = both
         ? 'Which of the two was typed is lost.'
@@ -217,8 +217,6 @@ type SwallowedFlags = { readonly npm: NpmCall; readonly command: string } & (
       readonly options: readonly string[];
       /** What npm left of the arguments, if they can be read in more than one way. */
       readonly words?: readonly string[];
-      /** Whether npm leaves the same of an option and its opposite. */
-      readonly both?: boolean;
     }
   /** Mistyped options, without the first dashes, and what was probably meant. */
   | { readonly instead: readonly Strings<'typed' | 'meant'>[] }
