@@ -2,6 +2,7 @@ import path from 'node:path';
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { largestDotenvBytes, redaction } from '../data/limits.ts';
 import type { Mask } from '../edit/diff.ts';
+import { isTooLargeDotenv } from '../edit/edit-dotenv.ts';
 import { memoized } from '../memoized.ts';
 import { findProjectAround } from '../project/find-project.ts';
 import { isOrdinary, type Redactor, redactor } from '../run/redact.ts';
@@ -29,9 +30,13 @@ const redactorFor = memoized((values: string) =>
   redactor(Object.fromEntries((JSON.parse(values) as Secret[]).flatMap(spellings))),
 );
 
+/** Longest value that could be suggested as a name: most file systems allow no longer one. */
+const longestName = 255;
+
 /** A value and the forms that it takes in a suggested name, each under a unique name. */
 function spellings([name, value]: Secret): readonly Secret[] {
-  const names = ['_', '-'].map((sign) => value.replace(/[^A-Za-z0-9]+/g, sign));
+  const words = value.length > longestName ? [] : value.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const names = words.length === 0 ? [] : ['_', '-'].map((sign) => words.join(sign));
   const forms = names.flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()]);
   const isWord = isOrdinary(name, value);
   return [value, ...forms.filter((form) => isOrdinary(name, form) === isWord)].map((form, at) => [
@@ -72,6 +77,7 @@ const mostLength = 2 * largestDotenvBytes;
 export function valuesAround(places: Places, session: Session): Secrets {
   const found = foundIn(session);
   let isComplete = true;
+  let all = '';
   try {
     // The working directory might have been deleted.
     const { cwd, env } = session;
@@ -81,10 +87,12 @@ export function valuesAround(places: Places, session: Session): Secrets {
     const folders = new Set([...starts, ...searched.flatMap((one) => one.folders)]);
     isComplete = searched.every((one) => one.isWhole);
     for (const folder of folders) {
-      const { hidden, hasUnread } = readLocalSecrets(folder, env.NODE_ENV);
+      const { text, hidden, hasUnread } = readLocalSecrets(folder, env.NODE_ENV);
+      all += text;
       isComplete &&= !hasUnread;
       for (const secret of Object.entries(hidden)) found.set(JSON.stringify(secret), secret);
-      if (found.size <= mostSecrets && [...found.keys()].join('').length < mostLength) continue;
+      const length = [...found.keys()].join('').length;
+      if (found.size <= mostSecrets && length < mostLength && !isTooLargeDotenv(all)) continue;
       isComplete = false;
       break;
     }

@@ -17,6 +17,8 @@ export interface LocalSecrets {
   readonly failure?: string | undefined;
   /** Values that must not be shown: of all `.env` files in the folder, except the placeholder, `true` and `false`. */
   readonly hidden: Readonly<Record<string, string>>;
+  /** The text of the files with these values. */
+  readonly text: string;
   /** True if the values of some `.env` files are unknown, because the files cannot be read or are too large. */
   readonly hasUnread: boolean;
 }
@@ -77,6 +79,7 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
     values: dotenvValues(text),
     failure,
     hidden: Object.fromEntries(secret),
+    text: all,
     hasUnread: hasUnread || names.length > mostFiles || isTooLargeDotenv(all),
   };
 }

@@ -98,6 +98,14 @@ test('of a project with more values than are looked for, no text of a file is sh
   expect(maskOfWords(secrets)('the value 7')).toBe('the ***');
 });
 
+test('of a project whose .env files are larger together than one may be, no text of a file is shown', () => {
+  const base = emptyFolder();
+  const half = `${'\n'.repeat(10_000)}\n`;
+  writeFiles(base, { ...project('one', 'value of one'), 'one/a/.env': half, 'one/b/.env': half });
+  const secrets = valuesAround([], sessionIn(path.join(base, 'one')));
+  expect(maskOf(secrets)('const a = 1;\n')).toBe('***');
+});
+
 test.skipIf(process.platform === 'win32')('nor if a .env is a pipe, but if it is a folder', () => {
   const base = emptyFolder();
   writeFiles(base, { ...project('one', 'value of one'), 'one/.env/bin/python': '' });
@@ -113,3 +121,13 @@ test('of a value that is not an ordinary word, no ordinary word is hidden', () =
   const secrets = valuesAround([], sessionIn(base));
   expect(maskOfWords(secrets)('Hello hello sunshine')).toBe('*** hello ***');
 });
+
+test.each(['app:*', '*-app', '--', '/app/'])(
+  'signs at the ends of a value such as %s hide no words',
+  (value) => {
+    const base = emptyFolder();
+    writeFiles(base, { '.env': `DEBUG=${value}` });
+    const text = 'app-hsmeta.json, app-function, MY_APP_ID, my-app, app_name, a-b';
+    expect(maskOf(valuesAround([], sessionIn(base)))(text)).toBe(text);
+  },
+);
