@@ -3,7 +3,7 @@ import { largestDotenvBytes, mostDotenvLines, redaction, secretPlaceholder } fro
 import type { Problem } from '../errors.ts';
 import { refusal } from '../messages/messages.ts';
 import type { DotenvEntry } from '../types.ts';
-import { type DotenvPair, readDotenv } from './read-dotenv.ts';
+import { closingQuote, type DotenvPair, readDotenv } from './read-dotenv.ts';
 
 /**
  * Appends the names that a `.env` file lacks, each under a comment; a name counts as present in any form that the package
@@ -19,7 +19,7 @@ export function editDotenv(
   entries: readonly DotenvEntry[],
 ): string {
   refuseTooLarge(path, text);
-  const present = new Set([...namesIn(text), ...everyDotenvValue(text).map(([name]) => name)]);
+  const present = new Set(everyDotenvValue(text).map(([name]) => name));
   const missing = entries.filter(({ name }) => !present.has(name));
   const start = text === '' ? appendLines('', comment(header), false) : text;
   const added = missing.flatMap((entry, index) => [
@@ -62,11 +62,6 @@ export function everyDotenvValue(text: string): readonly DotenvPair[] {
 
 function nodeValues(text: string): Record<string, string> {
   return Object.assign(Object.create(null), parseEnv(text));
-}
-
-/** The names that `dotenv` reads. */
-function namesIn(text: string): readonly string[] {
-  return dotenvLines(text).map(({ name }) => name);
 }
 
 /**
@@ -160,8 +155,8 @@ function lineAt(text: string, start: number): DotenvLine {
   const valueStart = start + head.length;
   const isQuoted = /['"`]/.test(text.charAt(valueStart));
   const closing = isQuoted ? closingQuote(text, valueStart) : valueStart;
-  const isUnclosed = closing < 0;
-  return { ...lineTo(text, start, isUnclosed ? start : closing), kind: 'assignment', head, name, isUnclosed };
+  const isUnclosed = closing === undefined;
+  return { ...lineTo(text, start, closing ?? start), kind: 'assignment', head, name, isUnclosed };
 }
 
 /** The text from `start` to the end of the line of the offset `last`. */
@@ -177,17 +172,6 @@ function lineTo(text: string, start: number, last: number): Pick<DotenvLine, 'st
 function endOfLine(text: string, start: number): number {
   lineEnd.lastIndex = start;
   return lineEnd.exec(text)?.index ?? text.length;
-}
-
-/** The first closing quote without a backslash before it, else the last one with a backslash, else -1. */
-function closingQuote(text: string, start: number): number {
-  const quote = text.charAt(start);
-  let escaped = -1;
-  for (let at = text.indexOf(quote, start + 1); at >= 0; at = text.indexOf(quote, at + 1)) {
-    if (text[at - 1] !== '\\') return at;
-    escaped = at;
-  }
-  return escaped;
 }
 
 function kindOf(line: string): DotenvLine['kind'] {

@@ -5,7 +5,7 @@ const start = /\s*(?:export\s+)?([\w.-]+)(?:\s*=|:\s)/y;
 const blank = /\s*/y;
 const restOfLine = /[^#\n]*/y;
 /** What may follow a closing quote on its line. */
-const afterQuote = /[^\S\n]*(?:#|\n|$)/y;
+const afterQuote = /[^\S\r\n]*(?:[#\r\n]|$)/y;
 const restAndBreak = /[^\n]*\n?/y;
 
 /**
@@ -37,8 +37,11 @@ function valueFrom(text: string, at: number): readonly [value: string, end: numb
   return [raw.startsWith('"') ? value.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : value, end];
 }
 
-/** The first quote without a backslash before it, else the last one with a backslash that ends a value. */
-function closingQuote(text: string, opening: number): number | undefined {
+/**
+ * The offset of the quote that closes a value: the first without a backslash before it or, if more text follows that one, the
+ * last with a backslash that nothing follows. Undefined if none closes it.
+ */
+export function closingQuote(text: string, opening: number): number | undefined {
   const quote = text.charAt(opening);
   const escaped: number[] = [];
   let at = text.indexOf(quote, opening + 1);

@@ -148,8 +148,10 @@ describe('Showing a .env', () => {
     const text = `# https://user:pass@host
 export A = secret # secret
 B="secret
-secret" secret
+secret" # secret
 C: secret
+C="secret" secret
+C=secret
 
 D='secret
 E=secret
@@ -161,6 +163,8 @@ export A = ***
 B=***
 ***
 C: ***
+C=***
+***
 
 D=***
 ***
