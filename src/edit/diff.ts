@@ -2,7 +2,7 @@ import { diffArrays } from 'diff';
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Change } from '../types.ts';
-import { maskDotenv } from './edit-dotenv.ts';
+import { maskDotenv } from './mask-dotenv.ts';
 
 /** Unchanged lines shown on either side of a change. */
 const context = 3;

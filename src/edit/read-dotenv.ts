@@ -6,6 +6,7 @@ const blank = /\s*/y;
 const restOfLine = /[^#\n]*/y;
 /** What may follow a closing quote on its line. */
 const afterQuote = /[^\S\r\n]*(?:[#\r\n]|$)/y;
+const quote = /^['"`]/;
 const restAndBreak = /[^\n]*\n?/y;
 
 /**
@@ -29,10 +30,10 @@ export function readDotenv(given: string): readonly DotenvPair[] {
 /** The value after `=` or `: `, and the offset of its end. A quoted value may start on a later line. */
 function valueFrom(text: string, at: number): readonly [value: string, end: number] {
   const opening = skip(blank, text, at);
-  const closing = /['"`]/.test(text.charAt(opening)) ? closingQuote(text, opening) : undefined;
+  const closing = quote.test(text.charAt(opening)) ? closingQuote(text, opening) : undefined;
   const end = closing === undefined ? skip(restOfLine, text, at) : closing + 1;
   const raw = text.slice(at, end).trim();
-  const isQuoted = raw.length > 1 && /['"`]/.test(raw.charAt(0)) && raw.endsWith(raw.charAt(0));
+  const isQuoted = raw.length > 1 && quote.test(raw) && raw.endsWith(raw.charAt(0));
   const value = isQuoted ? raw.slice(1, -1) : raw;
   return [raw.startsWith('"') ? value.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : value, end];
 }
@@ -42,10 +43,10 @@ function valueFrom(text: string, at: number): readonly [value: string, end: numb
  * last with a backslash that nothing follows. Undefined if none closes it.
  */
 export function closingQuote(text: string, opening: number): number | undefined {
-  const quote = text.charAt(opening);
+  const mark = text.charAt(opening);
   const escaped: number[] = [];
-  let at = text.indexOf(quote, opening + 1);
-  for (; at >= 0 && text[at - 1] === '\\'; at = text.indexOf(quote, at + 1)) escaped.push(at);
+  let at = text.indexOf(mark, opening + 1);
+  for (; at >= 0 && text[at - 1] === '\\'; at = text.indexOf(mark, at + 1)) escaped.push(at);
   const candidates = at < 0 ? escaped.reverse() : [at, ...escaped.reverse()];
   return candidates.find((one) => matchAt(afterQuote, text, one + 1) !== undefined);
 }

@@ -1,7 +1,8 @@
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { editDotenv, maskDotenv } from '../../src/edit/edit-dotenv.ts';
+import { editDotenv } from '../../src/edit/edit-dotenv.ts';
+import { maskDotenv } from '../../src/edit/mask-dotenv.ts';
 import type { DotenvEntry } from '../../src/types.ts';
 import { problemOf } from '../thrown.ts';
 
