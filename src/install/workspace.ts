@@ -78,7 +78,7 @@ export function globsOfPnpm(folder: string, ofEmpty: readonly string[] = []): re
   const file = path.join(folder, 'pnpm-workspace.yaml');
   if (!existsSync(file)) return undefined;
   const text = readConfiguration(file) ?? '';
-  return /^["'\w][^#\n]*:/m.test(text) ? packagesOfYaml(text) : ofEmpty;
+  return /^["'\w][^#\r\n\u2028\u2029]*:/m.test(text) ? packagesOfYaml(text) : ofEmpty;
 }
 
 /** The list `packages` of a YAML file, in its usual spelling; before an install, a parser's reading is compared with it. */
