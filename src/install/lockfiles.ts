@@ -1,7 +1,15 @@
 import path from 'node:path';
 import { unescape as unescaped } from 'node:querystring';
 import { namesIn } from '../write/read-file.ts';
-import { dangerIf, type Examined, installedFolders, shownPath, topOf, unreadable } from './install-place.ts';
+import {
+  dangerIf,
+  type Examined,
+  type Install,
+  installedFolders,
+  shownPath,
+  topOf,
+  unreadable,
+} from './install-place.ts';
 import { readConfiguration } from './npmrc.ts';
 import { hiddenCharacter } from './read-settings.ts';
 import { fromGit, leadsOutside, type Reference, referenceDangers } from './references.ts';
@@ -13,7 +21,7 @@ const keptOfPnpm = ['node_modules/.pnpm/lock.yaml', 'node_modules/.modules.yaml'
 const otherLocks = ['yarn.lock', 'node_modules/.yarn-state.yml', 'bun.lock', 'bun.lockb'];
 
 /** Absolute paths of a folder's lockfiles, and of other records of an install that the next one trusts. */
-export function lockfilesIn(folder: string, place: Examined): readonly string[] {
+export function lockfilesIn(folder: string, place: Install): readonly string[] {
   const isInstalled = installedFolders(place).includes(folder);
   // pnpm may read a lockfile in every folder of a workspace, npm that of a package that it copies.
   if (!isInstalled && place.packageManager === 'npm') return [path.join(folder, 'npm-shrinkwrap.json')];
@@ -24,10 +32,13 @@ export function lockfilesIn(folder: string, place: Examined): readonly string[] 
   return names.map((name) => path.join(folder, name));
 }
 
-/** The folders that npm installs as packages because a lockfile lists them. Their `package.json` has their dependencies. */
-export function lockedFolders(folder: string): readonly Reference[] {
-  return locksOfNpm
-    .flatMap((name) => lockedPackages(readConfiguration(path.join(folder, name)) ?? '', folder) ?? [])
+/** The local folders and archives that are packages because a lockfile of `folder` lists them. */
+export function lockedFolders(folder: string, place: Install): readonly Reference[] {
+  return lockfilesIn(folder, place)
+    .flatMap((file) => {
+      const found = readLockfile(file, readConfiguration(file) ?? '', folder);
+      return found === undefined ? [] : [...found.references, ...found.folders];
+    })
     .filter(([, text]) => text.startsWith('file:'));
 }
 
@@ -214,7 +225,7 @@ function withProgramPaths(kept: unknown): unknown {
 /** The local folders and archives in the lines of a lockfile in YAML. */
 function linkedFolders([, lines, from]: Reference): readonly Reference[] {
   const found = lines.matchAll(
-    /(?:\b(?:file|link|directory|portal|patch|workspace):\s*|(?<=[\w-])@(?=~?[\\/]|[a-z]:[\\/]))([^\s"',(){}]+)/gi,
+    /(?:\b(?:file|link|directory|portal|patch|workspace):\s*|(?<=[\w-])@(?=(?:~|\.\.?)?[\\/]|[a-z]:[\\/]))([^\s"',(){}]+)/gi,
   );
   return [...found].map(([, file]) => ['', `file:${file}`, from]);
 }

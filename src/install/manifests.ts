@@ -64,7 +64,7 @@ export function withLocalPackages(folders: readonly string[], place: Install): P
     const isInstalled = installedFolders(place).includes(folder);
     const references = [
       ...localReferences(folder, Object(manifestOf(folder)) as Manifest),
-      ...(isInstalled || place.packageManager === 'npm' ? lockedFolders(folder) : []),
+      ...lockedFolders(folder, place),
       ...(isInstalled ? configuredIn(folder) : []),
       ...packages.flatMap((one) => needed.get(one) ?? []),
     ].filter((one) => !leadsOutside(one, place));
@@ -153,6 +153,7 @@ export function manifestDangers(folder: string, place: Examined): readonly strin
     ...dangerIf(!isPathInside(manifest.name), `${name} has a name that leads to another folder`),
     ...referenceDangers(name, referencesFrom(folder, texts), place),
     ...patchesOutside([...patches.map(([, file]) => file), ...patchesOfYarn(texts)], folder, place),
+    ...patchesOutside(patchesOfYarn(texts), place.root, place),
     ...programDangers(manifest, folder, place),
     ...globDangers(name, globsOf(manifest) ?? []),
     ...settings.map((key) => `${name} sets pnpm.${key}, which ${effectOf(settingName(key))}`),
@@ -221,7 +222,7 @@ function referencesFrom(folder: string, texts: readonly NamedText[]): readonly R
 
 /** The patches of dependencies like `patch:a@npm%3A1.0.0#./a.patch`. */
 function patchesOfYarn(texts: readonly NamedText[]): readonly string[] {
-  return texts.flatMap(([, range]) => /^patch:[^#]*#(?:~\/)?([^:&<>]+)/.exec(range)?.[1] ?? []);
+  return texts.flatMap(([, range]) => /^patch:[^#]*#(?:optional!)?(?:~\/)?([^:&<>]+)/.exec(range)?.[1] ?? []);
 }
 
 /**

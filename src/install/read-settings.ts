@@ -20,8 +20,8 @@ export function settingName(key: string): string {
   return key.replace(/[-_.]/g, '').toLowerCase();
 }
 
-/** An escape sequence for a character that could be written as it is: it may hide something. */
-export const hiddenCharacter = /(?<!\\)(?:\\\\)*\\[xuUnrt\s]/;
+/** An escape sequence for a character that could be written as it is, or a byte that is not UTF-8: it may hide something. */
+export const hiddenCharacter = /\ufffd|(?<!\\)(?:\\\\)*\\[xuUnrt\s]/;
 
 /** Returns a text's settings; undefined if only the package manager can read it with certainty. */
 type SettingsReader = (text: string) => readonly Setting[] | undefined;

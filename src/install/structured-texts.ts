@@ -10,7 +10,7 @@ export type NamedText = readonly [name: string, text: string];
 
 /**
  * The documents of a text of YAML, read by the parser of pnpm and Yarn, with every scalar as a text.
- * @returns undefined if it is not YAML, is too long, or may be read differently by them (tags, merged mappings, a key twice)
+ * @returns undefined if it is not YAML in UTF-8, is too long, or may be read differently by them (tags, merged mappings, a key twice)
  */
 export function parseYaml(text: string): readonly unknown[] | undefined {
   // With aliases, a value may be endless, or too deep to be visited.
@@ -21,7 +21,7 @@ export function parseYaml(text: string): readonly unknown[] | undefined {
     if (typeof value === 'string') return true;
     return Object.entries(Object(value)).every(([key, one]) => key !== '<<' && isCertain(one, levels - 1));
   };
-  if (text.length > longestYaml) return undefined;
+  if (text.length > longestYaml || isBroken(text)) return undefined;
   if ((text.match(/[\n,[{&*]|[-:?] /g)?.length ?? 0) > mostMarks) return undefined;
   try {
     const documents = loadAll(text, null, { schema: FAILSAFE_SCHEMA });
@@ -29,6 +29,11 @@ export function parseYaml(text: string): readonly unknown[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Returns true if the bytes were not UTF-8: package managers may open other paths than those that are read here. */
+function isBroken(text: string): boolean {
+  return text.includes('\ufffd');
 }
 
 /** All texts in a value of YAML, also its keys. */
@@ -48,7 +53,9 @@ export function stringsIn(value: unknown, name = ''): readonly NamedText[] {
 /** Deeper than anybody writes, but not too deep for functions that visit all of a value. */
 const mostLevels = 500;
 
-/** Returns true if a JSON text repeats a key in one object (Bun and npm use different ones), or is nested too deep. */
+/**
+ * Returns true if a JSON text repeats a key in one object (Bun and npm use different ones), is nested too deep, or is not UTF-8.
+ */
 export function isDoubtful(text: string, value: unknown): boolean {
   const strings = text.matchAll(/"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)(\s*:)?/g);
   const written = [...strings].filter(([, colon]) => colon !== undefined).length;
@@ -60,5 +67,5 @@ export function isDoubtful(text: string, value: unknown): boolean {
     members += objects.filter((one) => !Array.isArray(one)).flatMap(Object.keys).length;
     level = objects.flatMap((one) => Object.values(one));
   }
-  return members !== written;
+  return members !== written || isBroken(text);
 }

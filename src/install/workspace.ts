@@ -116,15 +116,13 @@ const longestGlob = 1000;
 const mostAlternatives = 1000;
 
 /**
- * Returns true if a glob can be read with certainty. Package managers differ in other special characters, in
- * `node_modules`, and in letter case beyond ASCII.
+ * Returns true if a glob can be read with certainty. Package managers differ in `node_modules` and in all other characters:
+ * some drop quotes, and in some `|` separates alternatives.
  */
 export function isPlainGlob(glob: string): boolean {
-  // npm ignores two exclamation marks.
-  if (/^[^!].*node_modules|^node_modules|^!!|^\s|\s$/.test(glob)) return false;
+  if (!/^!?[\w.@+/*{},-]+$/.test(glob) || /^[^!].*node_modules|^node_modules/.test(glob)) return false;
   const patterns = withoutBraces(glob.replace(/^!/, ''));
-  // A question mark may stand for a character, a byte, or half of an emoji.
-  return patterns.length > 0 && !patterns.some((one) => /[?()[\]{}\\]|[^ -~]|\.\./.test(one));
+  return patterns.length > 0 && !patterns.some((one) => /[{}]|\.\./.test(one));
 }
 
 /**

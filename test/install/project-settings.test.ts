@@ -401,12 +401,19 @@ describe('a workspace that is installed whole', () => {
         );
   });
 
-  test.each(['!!packages/a', ' packages/a', 'packages/a ', 'packages/?', 'packages/ΑΣ*', 'packages/\u212a*'])(
-    'has no glob that is read in different ways: %j',
-    (glob) => {
-      expect(settingsFor('npm', listing(glob)).dangers.join()).toContain('only the package manager can read');
-    },
-  );
+  test.each([
+    ...[
+      '"packages/a"',
+      'packages/x|packages/a',
+      'packages/${a,b}',
+      'packages/a b',
+      "packages/'a'",
+      'packages/a&',
+    ],
+    ...['!!packages/a', ' packages/a', 'packages/a ', 'packages/?', 'packages/ΑΣ*', 'packages/\u212a*'],
+  ])('has no glob that is read in different ways: %j', (glob) => {
+    expect(settingsFor('npm', listing(glob)).dangers.join()).toContain('only the package manager can read');
+  });
 
   test.each(['node_modules/a', 'packages/node_modules/*', '**/node_modules/a'])(
     'has no packages in node_modules: %s',
@@ -532,6 +539,60 @@ describe('a workspace that is installed whole', () => {
   test('but may leave node_modules out', () => {
     const root = { 'package.json': JSON.stringify({ workspaces: [functions, '!**/node_modules/**'] }) };
     expect(settingsFor('yarn', root).dangers).toEqual([]);
+  });
+
+  test.each<[PackageManager, string, string]>([
+    [
+      'pnpm',
+      'pnpm-lock.yaml',
+      "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a:\n        specifier: 1.0.0\n        version: link:lib\n",
+    ],
+    [
+      'pnpm',
+      'pnpm-lock.yaml',
+      "lockfileVersion: '6.0'\ndependencies:\n  a:\n    specifier: 1.0.0\n    version: file:lib\n",
+    ],
+    ['yarn', 'yarn.lock', '# yarn lockfile v1\n\na@1.0.0:\n  version "1.0.0"\n  resolved "file:./lib"\n'],
+    [
+      'yarn',
+      'yarn.lock',
+      '"a@npm:1.0.0":\n  version: 1.0.0\n  resolution: "a@file:./lib::locator=x%40workspace%3A."\n',
+    ],
+    [
+      'yarn',
+      'yarn.lock',
+      '"a@npm:1.0.0":\n  version: 0.0.0-use.local\n  resolution: "a@portal:lib::locator=x%40workspace%3A."\n',
+    ],
+    ['bun', 'bun.lock', '{ "lockfileVersion": 1, "packages": { "a": ["a@./lib", {}] } }'],
+    ['bun', 'bun.lock', '{ "lockfileVersion": 1, "packages": { "a": ["a@file:lib", {}] } }'],
+    ['npm', 'package-lock.json', '{ "packages": { "node_modules/a": { "resolved": "lib", "link": true } } }'],
+  ])('of %s, a folder that only %s leads to is looked through like any package', (one, name, lock) => {
+    const files = { [manifest]: '{"dependencies":{"a":"1.0.0"}}', [`${functions}/${name}`]: lock };
+    const of = (text: string) =>
+      settingsFor(one, { ...files, [`${functions}/lib/package.json`]: text }).dangers;
+    expect(of('{"name":"a","dependencies":{"b":"^1.0.0"}}')).toEqual([]);
+    expect(of('{"name":"a","dependencies":{"b":"file:../../../../../../victim"}}')).toEqual([
+      `${functions}/lib/package.json has packages in folders outside`,
+    ]);
+  });
+
+  test.each<[PackageManager, string, string]>([
+    ['bun', 'package.json', '{"dependencies":{"a":"file:./\xff"}}'],
+    ['npm', 'package-lock.json', '{"packages":{"\xff":{"name":"a"}}}'],
+    ['pnpm', 'pnpm-lock.yaml', 'importers:\n  .:\n    dependencies:\n      a: link:\xff\n'],
+    ['pnpm', 'pnpm-workspace.yaml', 'packages: ["\xff"]\n'],
+    ['yarn', 'yarn.lock', 'a@1.0.0:\n  resolved "file:./\xff"\n'],
+    ['yarn', '.yarnrc.yml', 'compressionLevel: \xff\n'],
+    ['bun', 'bun.lock', '{"packages":{"a":["a@./\xff"]}}'],
+    ['npm', '.npmrc', 'fund=\xff\n'],
+  ])('of %s, no %s has bytes that are not UTF-8', (one, name, text) => {
+    const top = folderWith({ [`${functions}/x.js`]: '' });
+    const directory = path.join(top, functions);
+    writeFileSync(path.join(directory, name), Buffer.from(text, 'latin1'));
+    const place = { directory, root: directory, top, env: { HOME: home } };
+    expect(projectSettings(one, place).dangers).toContain(
+      `${functions}/${name} is written in a way that only the package manager can read`,
+    );
   });
 
   test.each<[PackageManager, string]>([
@@ -2177,6 +2238,7 @@ test.runIf(process.platform !== 'win32').each<[PackageManager, string]>([
   ['bun', '{"patchedDependencies": {"a@1": "a.patch"}}'],
   ['yarn', '{"dependencies": {"a": "patch:a@npm%3A1.0.0#./a.patch"}}'],
   ['yarn', '{"resolutions": {"a": "patch:a@npm%3A1.0.0#~/a.patch"}}'],
+  ['yarn', '{"dependencies": {"a": "patch:a@npm%3A1.0.0#optional!./a.patch"}}'],
 ])(
   '%s: a patch that never ends, or is too large to look at, stops the install: %s',
   (packageManager, text) => {
