@@ -11,7 +11,7 @@ import {
   strayLinks,
 } from './install-paths.ts';
 import { type Examined, leadsElsewhere, shownPath, topOf } from './install-place.ts';
-import { lockfileDangers, lockfilesIn } from './lockfiles.ts';
+import { lockfileDangers } from './lockfiles.ts';
 import { installedDangers, manifestDangers, type Packages, unclearRoots } from './manifests.ts';
 import type { Members } from './members.ts';
 
@@ -44,11 +44,9 @@ export function folderDangers(
     ...folders.flatMap((folder) => manifestDangers(folder, place)),
     ...(place.packageManager === 'pnpm' ? [] : unclearRoots(place)),
     ...installedDangers(packages, place),
-    ...folders.flatMap((folder) =>
-      lockfilesIn(folder, place)
-        .filter((file) => !out.has(file) && !endless.has(file))
-        .flatMap((file) => lockfileDangers(file, folder, place)),
-    ),
+    ...packages.lockfiles
+      .filter(({ file }) => !out.has(file) && !endless.has(file))
+      .flatMap((lockfile) => lockfileDangers(lockfile, place)),
     ...[...out].map((link) => leadsElsewhere(shownPath(link, place))),
     ...stray.ofPackages.map(
       (link) =>

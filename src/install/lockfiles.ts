@@ -20,37 +20,57 @@ const locksOfNpm = ['package-lock.json', 'npm-shrinkwrap.json', 'node_modules/.p
 const keptOfPnpm = ['node_modules/.pnpm/lock.yaml', 'node_modules/.modules.yaml'];
 const otherLocks = ['yarn.lock', 'node_modules/.yarn-state.yml', 'bun.lock', 'bun.lockb'];
 
-/** Absolute paths of a folder's lockfiles, and of other records of an install that the next one trusts. */
-export function lockfilesIn(folder: string, place: Install): readonly string[] {
+/** A lockfile, or another record of an install that the next one trusts. */
+export interface Lockfile {
+  /** Absolute path. The file need not exist. */
+  readonly file: string;
+  /** Absolute path of the folder that it belongs to. */
+  readonly folder: string;
+  /** Undefined if it cannot be read. */
+  readonly text: string | undefined;
+  /** Undefined if it cannot be read with certainty. */
+  readonly contents: ReturnType<typeof readLockfile>;
+}
+
+/** Reads a folder's lockfiles. */
+export function lockfilesIn(folder: string, place: Install): readonly Lockfile[] {
+  return lockfileNames(folder, place).map((name) => {
+    const file = path.join(folder, name);
+    const text = readConfiguration(file);
+    return {
+      file,
+      folder,
+      text,
+      contents: text === undefined ? undefined : readLockfile(file, text, folder),
+    };
+  });
+}
+
+function lockfileNames(folder: string, place: Install): readonly string[] {
   const isInstalled = installedFolders(place).includes(folder);
   // pnpm may read a lockfile in every folder of a workspace, npm that of a package that it copies.
-  if (!isInstalled && place.packageManager === 'npm') return [path.join(folder, 'npm-shrinkwrap.json')];
+  if (!isInstalled && place.packageManager === 'npm') return ['npm-shrinkwrap.json'];
   if (!isInstalled && place.packageManager !== 'pnpm') return [];
   // pnpm can also have one for each git branch.
   const ofPnpm = [...namesIn(folder).filter((name) => /^pnpm-lock.*\.yaml$/i.test(name)), ...keptOfPnpm];
-  const names = isInstalled ? [...locksOfNpm, ...ofPnpm, ...otherLocks] : ofPnpm;
-  return names.map((name) => path.join(folder, name));
+  return isInstalled ? [...locksOfNpm, ...ofPnpm, ...otherLocks] : ofPnpm;
 }
 
-/** The local folders and archives that are packages because a lockfile of `folder` lists them. */
-export function lockedFolders(folder: string, place: Install): readonly Reference[] {
-  return lockfilesIn(folder, place)
-    .flatMap((file) => {
-      const found = readLockfile(file, readConfiguration(file) ?? '', folder);
-      return found === undefined ? [] : [...found.references, ...found.folders];
-    })
-    .filter(([, text]) => text.startsWith('file:'));
+/** The local folders and archives that are packages because a lockfile lists them. */
+export function lockedFolders({ contents }: Lockfile): readonly Reference[] {
+  const { references = [], folders = [] } = contents ?? {};
+  return [...references, ...folders].filter(([, text]) => text.startsWith('file:'));
 }
 
-/** Dangers in a lockfile of `folder`: packages from elsewhere, and addresses that the user's tokens would be sent to. */
-export function lockfileDangers(file: string, folder: string, place: Examined): readonly string[] {
+/** Dangers in a lockfile: packages from elsewhere, and addresses that the user's tokens would be sent to. */
+export function lockfileDangers(lockfile: Lockfile, place: Examined): readonly string[] {
+  const { file, folder, text = '' } = lockfile;
   const name = shownPath(file, place);
-  const text = readConfiguration(file);
-  // A copy may lie anywhere, so that no path in it may lead upwards.
+  // npm may copy the package anywhere, so no path in its lockfile may lead upwards.
   const isCopied = place.packageManager === 'npm' && !installedFolders(place).includes(folder);
-  const found = text === undefined ? undefined : readLockfile(file, text, isCopied ? topOf(place) : folder);
-  if (text === undefined || found === undefined) return [unreadable(name)];
-  const { references, folders, texts } = found;
+  const contents = isCopied && lockfile.contents ? readLockfile(file, text, topOf(place)) : lockfile.contents;
+  if (contents === undefined) return [unreadable(name)];
+  const { references, folders, texts } = contents;
   const addresses = isYaml.test(file)
     ? []
     : texts.flatMap((one) => one.match(/https?:[^\s"',)\]}]+/gi) ?? []);

@@ -18,7 +18,7 @@ import {
   topOf,
   unreadable,
 } from './install-place.ts';
-import { lockedFolders } from './lockfiles.ts';
+import { type Lockfile, lockedFolders, lockfilesIn } from './lockfiles.ts';
 import { readConfiguration } from './npmrc.ts';
 import { settingName } from './read-settings.ts';
 import {
@@ -45,6 +45,8 @@ export interface Packages {
   readonly installed: Installed;
   /** For npm, the dependencies of these installed packages, by folder. A value is undefined if they cannot be read. */
   readonly needed: ReadonlyMap<string, readonly Reference[] | undefined>;
+  /** The lockfiles of all folders. */
+  readonly lockfiles: readonly Lockfile[];
 }
 
 /** Adds all local packages that the folders' manifests, settings or lockfiles lead to, and so on from those. */
@@ -53,6 +55,7 @@ export function withLocalPackages(folders: readonly string[], place: Install): P
   const all = new Set(folders);
   const installed = new Map<string, Installed>();
   const needed = new Map<string, readonly Reference[] | undefined>();
+  const lockfiles: Lockfile[] = [];
   // The loop also reaches the folders that are added during it.
   for (const folder of all) {
     const above = upToRoot(folder, place).filter((one) => !installed.has(one));
@@ -62,9 +65,11 @@ export function withLocalPackages(folders: readonly string[], place: Install): P
       .filter((one) => place.packageManager === 'npm' && !isLink(one));
     for (const one of packages) needed.set(one, neededIn(one));
     const isInstalled = installedFolders(place).includes(folder);
+    const own = lockfilesIn(folder, place);
+    lockfiles.push(...own);
     const references = [
       ...localReferences(folder, Object(manifestOf(folder)) as Manifest),
-      ...lockedFolders(folder, place),
+      ...own.flatMap(lockedFolders),
       ...(isInstalled ? configuredIn(folder) : []),
       ...packages.flatMap((one) => needed.get(one) ?? []),
     ].filter((one) => !leadsOutside(one, place));
@@ -79,6 +84,7 @@ export function withLocalPackages(folders: readonly string[], place: Install): P
       others: found.flatMap(({ others }) => others),
     },
     needed,
+    lockfiles,
   };
 }
 
