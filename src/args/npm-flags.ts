@@ -35,7 +35,7 @@ export function recoverNpmFlags(argv: readonly string[], env: Environment): read
   return withConsumed(call, row, env);
 }
 
-/** Refuses a run of a script from which npm took options: the script's own arguments and the typed ones look the same. */
+/** Refuses to run in a script if npm consumed options: typed arguments cannot be told from the script's own. */
 function refuseConsumed(argv: readonly string[], row: CommandRow, env: Environment): void {
   const options = readNpmFlags(row.options, env).options.map(({ name }) => name);
   if (options.length === 0) return;

@@ -25,7 +25,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   const refused = new Set<string>();
   const spelling = spellingOn(files);
   const kindOf = memoized(moduleKind);
-  /** Whether a link on a folder's path leads out of the project. Of a link to a file, `files.read` takes care. */
+  /** Whether a link on a folder's path leads out of the project. `files.read` handles links to files. */
   const isOutside = memoized(files.leadsOutside);
 
   const read = memoized((path: string): Code | undefined => {

@@ -22,7 +22,7 @@ export interface Binding {
   readonly keys: readonly Key[];
   /** The node that declares it. */
   readonly scope: AnyNode;
-  /** What the name refers to, once that was looked for. */
+  /** The value that the name refers to. Set when it is first needed. */
   reference?: Reference | undefined;
 }
 

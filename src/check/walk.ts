@@ -1,7 +1,10 @@
 import type { AnyNode, Identifier, Program } from 'acorn';
 import { type AncestorVisitors, fullAncestor } from 'acorn-walk';
 
-/** Visitors for a syntax tree, by node type (`Function` for any function). Ancestors are ordered from the root to the node, which is included. */
+/**
+ * Visitors for a syntax tree, by node type (`Function` for any function). Ancestors are ordered from the root to the node,
+ * which is included.
+ */
 export type Visitors = AncestorVisitors<unknown> & {
   /** A name that is declared or assigned to. The walker's types do not include it. */
   readonly VariablePattern?: (node: Identifier, state: unknown, ancestors: AnyNode[]) => void;

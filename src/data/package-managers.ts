@@ -34,11 +34,11 @@ export interface PackageManagerRow {
    */
   readonly withoutScripts: readonly [WithoutScripts, ...WithoutScripts[]];
   /**
-   * Environment variables for an install whose scripts may run: npm 12, pnpm 10 and Yarn 4.14 run none by default. Earlier
-   * releases ignore them.
+   * Environment variables that let scripts run. By default, npm 12, pnpm 10 and Yarn 4.14 do not run any. Earlier releases
+   * ignore these variables.
    */
   readonly withScripts?: Readonly<Record<string, string>>;
-  /** The command that runs scripts that were left out nevertheless, if there is no such variable. */
+  /** The command that runs the scripts afterwards, for a package manager without such a variable. */
   readonly runScripts?: string;
   /** Files (name and text) that a folder outside any workspace needs, so that its packages are installed in it. */
   readonly installFiles?: Readonly<Record<string, string>>;

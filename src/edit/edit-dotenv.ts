@@ -53,8 +53,8 @@ export function dotenvValues(text: string): Record<string, string> {
 }
 
 /**
- * Every value in a `.env`, with its name, as `dotenv` and as Node read the file: also of a name that is set twice. The text
- * must not be too large.
+ * Every value in a `.env` with its name, as `dotenv` and as Node read the file. If a name is set twice, both values are
+ * included. The text must not be too large.
  */
 export function everyDotenvValue(text: string): readonly DotenvPair[] {
   return [...readDotenv(text), ...Object.entries(nodeValues(text))];
@@ -65,8 +65,8 @@ function nodeValues(text: string): Record<string, string> {
 }
 
 /**
- * Returns true if `dotenv` and Node read the new names and everything that they read before (odd strings that Node accepts as
- * names do not count): a new line might have closed a quote.
+ * Returns true if `dotenv` and Node read the new names and everything that they read before: a new line might have closed a
+ * quote. Odd strings that Node accepts as names do not count.
  */
 function isSound(text: string, edited: string, added: readonly DotenvEntry[]): boolean {
   return [dotenvValues, nodeValues].every((read) => {

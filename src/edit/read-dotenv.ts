@@ -1,6 +1,7 @@
 /** A name in a `.env` file and its value. */
 export type DotenvPair = readonly [name: string, value: string];
 
+/** The name of a value, up to `=` or `:`. Blank lines and `export` may come first. */
 const start = /\s*(?:export\s+)?([\w.-]+)(?:\s*=|:\s)/y;
 const blank = /\s*/y;
 const restOfLine = /[^#\n]*/y;
@@ -39,8 +40,8 @@ function valueFrom(text: string, at: number): readonly [value: string, end: numb
 }
 
 /**
- * The offset of the quote that closes a value: the first without a backslash before it or, if more text follows that one, the
- * last with a backslash that nothing follows. Undefined if none closes it.
+ * The offset of the quote that closes a value: a quote after which the line ends or a comment follows. The first one without
+ * a backslash before it is tried first, then those with a backslash, from the last. Undefined if no quote closes the value.
  */
 export function closingQuote(text: string, opening: number): number | undefined {
   const mark = text.charAt(opening);

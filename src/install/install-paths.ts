@@ -30,7 +30,6 @@ export interface Installed {
 
 /**
  * What is installed in a folder, also in the stores of pnpm, Bun, Yarn and npm, and the packages that Yarn unpacks.
- *
  * @param listed lists a folder
  * @throws if `listed` does
  */
@@ -224,8 +223,7 @@ function lookThrough(tops: readonly string[], visit: Visit): boolean {
 }
 
 /**
- * What is in a folder; nothing if there is no such folder.
- *
+ * Lists a folder. Empty if the folder does not exist.
  * @throws if it cannot be listed, or has a folder, link or pipe whose name is not UTF-8: Node cannot open it, Bun can
  */
 export function listedIn(folder: string): readonly Dirent[] {

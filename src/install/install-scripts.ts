@@ -3,7 +3,10 @@ import path, { sep } from 'node:path';
 import { entriesOf, isLink, readText } from '../write/read-file.ts';
 import { installedIn } from './install-paths.ts';
 
-/** Names of the packages in a folder whose scripts an install would run; last `package.json`, if the folder itself has one. */
+/**
+ * Names of the packages in a folder whose scripts an install would run. The last is `package.json` if the folder itself has
+ * such a script.
+ */
 export function packagesWithScripts(directory: string): readonly string[] {
   const folders = installedIn(directory, entriesOf).packages.filter(
     (one) => !isLink(one) && hasInstallScript(one),

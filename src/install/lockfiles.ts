@@ -48,7 +48,7 @@ export function lockfilesIn(folder: string, place: Install): readonly Lockfile[]
 
 function lockfileNames(folder: string, place: Install): readonly string[] {
   const isInstalled = installedFolders(place).includes(folder);
-  // pnpm may read a lockfile in every folder of a workspace, npm that of a package that it copies.
+  // pnpm may read a lockfile in every folder of a workspace. When npm copies a package, it reads the package's lockfile.
   if (!isInstalled && place.packageManager === 'npm') return ['npm-shrinkwrap.json'];
   if (!isInstalled && place.packageManager !== 'pnpm') return [];
   // pnpm can also have one for each git branch.

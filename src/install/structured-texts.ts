@@ -10,7 +10,8 @@ export type NamedText = readonly [name: string, text: string];
 
 /**
  * The documents of a text of YAML, read by the parser of pnpm and Yarn, with every scalar as a text.
- * @returns undefined if it is not YAML in UTF-8, is too long, or may be read differently by them (tags, merged mappings, a key twice)
+ * @returns undefined if it is not YAML in UTF-8, is too long, or may be read differently by them (tags, merged mappings, a
+ *   key twice)
  */
 export function parseYaml(text: string): readonly unknown[] | undefined {
   // With aliases, a value may be endless, or too deep to be visited.
@@ -31,7 +32,7 @@ export function parseYaml(text: string): readonly unknown[] | undefined {
   }
 }
 
-/** Returns true if the bytes were not UTF-8: package managers may open other paths than those that are read here. */
+/** Returns true if a file was not UTF-8. A package manager might then open other paths than those in the text. */
 function isBroken(text: string): boolean {
   return text.includes('\ufffd');
 }
@@ -54,7 +55,8 @@ export function stringsIn(value: unknown, name = ''): readonly NamedText[] {
 const mostLevels = 500;
 
 /**
- * Returns true if a JSON text repeats a key in one object (Bun and npm use different ones), is nested too deep, or is not UTF-8.
+ * Returns true if a JSON text repeats a key in one object (Bun and npm use different ones), is nested too deep, or is not
+ * UTF-8.
  */
 export function isDoubtful(text: string, value: unknown): boolean {
   const strings = text.matchAll(/"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)(\s*:)?/g);

@@ -58,7 +58,7 @@ export function globsIn(folder: string): readonly string[] | undefined {
   return globsOf(readManifest(folder) ?? {});
 }
 
-/** The globs of a folder's `package.json` that a package manager heeds: for Bun, none that excludes folders. */
+/** The globs in a folder's `package.json` that a package manager uses. Bun ignores globs that exclude folders. */
 export function globsFor(folder: string, packageManager: PackageManager): readonly string[] | undefined {
   return globsIn(folder)?.filter((glob) => packageManager !== 'bun' || !glob.startsWith('!'));
 }
@@ -71,7 +71,6 @@ export function globsOf({ workspaces }: Readonly<Record<string, unknown>>): read
 
 /**
  * Returns the workspace folders that `pnpm-workspace.yaml` lists, or undefined if the file does not exist.
- *
  * @param ofEmpty what an empty file lists: nothing for pnpm 10 and later, every folder for pnpm 8 and 9
  */
 export function globsOfPnpm(folder: string, ofEmpty: readonly string[] = []): readonly string[] | undefined {
@@ -97,8 +96,9 @@ export function isListedIn(folder: string, other: string, globs: readonly string
 }
 
 /**
- * Returns true if one of these globs matches a folder, in any letter case. A later glob that starts with `!` excludes it if
- * all package managers would read it so: with the same letter case, nothing to normalise, and no folder that starts with a dot.
+ * Returns true if one of these globs matches a folder, in any letter case. A later glob that starts with `!` only excludes
+ * the folder if all package managers agree: the letter case is the same, the glob does not end in a slash, and no name in
+ * the path starts with a dot.
  */
 function isListed(folder: string, globs: readonly string[]): boolean {
   return globs.reduce((listed, glob) => {
@@ -116,8 +116,8 @@ const longestGlob = 1000;
 const mostAlternatives = 1000;
 
 /**
- * Returns true if a glob can be read with certainty. Package managers differ in `node_modules` and in all other characters:
- * some drop quotes, and in some `|` separates alternatives.
+ * Returns true if all package managers read a glob in the same way. They differ in `node_modules` and in characters that are
+ * not allowed here: some drop quotes, and in some `|` separates alternatives.
  */
 export function isPlainGlob(glob: string): boolean {
   if (!/^!?[\w.@+/*{},-]+$/.test(glob) || /^[^!].*node_modules|^node_modules/.test(glob)) return false;

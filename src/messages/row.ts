@@ -11,7 +11,7 @@ export interface Words {
 /** Returns the text of another problem or warning, for a message that includes it. */
 export type WordsOf = (told: Problem | Warning) => Words;
 
-/** Refusals (problems that stop the run), or reasons why a function gave no response, by code. */
+/** Problems by code: refusals, which stop the run, or reasons why a function did not respond. */
 export type Refusals = Readonly<Record<string, RefusalRow>>;
 
 export interface RefusalRow {

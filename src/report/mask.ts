@@ -30,7 +30,7 @@ const redactorFor = memoized((values: string) =>
   redactor(Object.fromEntries((JSON.parse(values) as Secret[]).flatMap(spellings))),
 );
 
-/** Longest value that could be suggested as a name: most file systems allow no longer one. */
+/** Maximum length of a value that could be suggested as a name. File systems do not allow longer names. */
 const longestName = 255;
 
 /** A value and the forms that it takes in a suggested name, each under a unique name. */

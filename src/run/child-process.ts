@@ -69,7 +69,7 @@ export function isAlive({ child }: RunningChild): boolean {
 
 function startProcess(nodePath: string, env: Environment): RunningChild {
   const program = join(__dirname, 'invoke-child.cjs');
-  // Unique, which is enough here: `node:crypto` would delay the start by milliseconds.
+  // It only has to be unique. Loading `node:crypto` would delay the start by milliseconds.
   const mark = `hs-function-${process.pid}-${process.hrtime.bigint()}`;
   const args = [`--max-old-space-size=${memoryLimitMb}`, '--no-warnings', program];
   const child = spawn(nodePath, args, {

@@ -17,7 +17,7 @@ export interface LocalSecrets {
   readonly failure?: string | undefined;
   /** Values that must not be shown: of all `.env` files in the folder, except the placeholder, `true` and `false`. */
   readonly hidden: Readonly<Record<string, string>>;
-  /** The text of the files with these values. */
+  /** The text of the `.env` files that were read, all together. */
   readonly text: string;
   /** True if the values of some `.env` files are unknown, because the files cannot be read or are too large. */
   readonly hasUnread: boolean;

@@ -25,7 +25,6 @@ export function takeLock(folder: string): string {
 
 /**
  * Waits up to about two seconds until no live entry of another run is found.
- *
  * @throws Problem `busy` if it takes longer
  */
 function awaitEnd(folder: string, find: () => Entry | undefined): void {
