@@ -1,36 +1,50 @@
+import { parseEnv } from 'node:util';
 import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dotenvValues, everyDotenvValue } from '../../src/edit/edit-dotenv.ts';
 import { whole } from '../extent.ts';
 
-const piece = fc.constantFrom(
-  ...['KEY', 'A.b-C', 'export', 'export ', '=', ' = ', ':', ': ', '\n', '\r\n', '\r', ' ', '\t'],
-  ...[
-    "'",
-    '"',
-    '`',
-    '\\',
-    "\\'",
-    '\\"',
-    '\\n',
-    '\\r',
-    '#',
-    ' # ',
-    'value',
-    '\ufeff',
-    '{',
-    '\n\n',
-    '\nKEY=',
-    '\nB: ',
-  ],
-);
+const pieces = [
+  'KEY',
+  'A.b-C',
+  'export',
+  'export ',
+  '=',
+  ' = ',
+  ':',
+  ': ',
+  '\n',
+  '\r\n',
+  '\r',
+  ' ',
+  '\t',
+  "'",
+  '"',
+];
+const more = [
+  '`',
+  '\\',
+  "\\'",
+  '\\"',
+  '\\n',
+  '\\r',
+  '#',
+  ' # ',
+  'value',
+  '\ufeff',
+  '{',
+  '\n\n',
+  '\nKEY=',
+  '\nB: ',
+];
 
 test('the values of any .env are those that dotenv reads, and those that Node reads are known, too', () => {
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
-      const text = pieces.join('');
+    fc.property(fc.array(fc.constantFrom(...pieces, ...more), { maxLength: 14 }), (parts) => {
+      const text = parts.join('');
       expect({ ...dotenvValues(text) }).toEqual(parse(text));
+      expect(everyDotenvValue(text)).toEqual(expect.arrayContaining(Object.entries(parseEnv(text))));
     }),
     { numRuns: whole ? 1_000_000 : 20_000 },
   );

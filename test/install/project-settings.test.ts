@@ -636,7 +636,7 @@ describe('a workspace that is installed whole', () => {
 
   // Other systems have no such names.
   test.runIf(process.platform === 'linux').each(['packages', 'node_modules', 'node_modules/@a', '.yarn'])(
-    'has no folder and no link in %s whose name is no text',
+    'has no folder and no link in %s whose name is not UTF-8',
     (folder) => {
       const top = folderWith({ ...above, [`${folder}/a/package.json`]: '{}' });
       const place = { directory: path.join(top, functions), root: top, top, env: { HOME: home } };
