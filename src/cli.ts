@@ -2,12 +2,12 @@ import { closeSync } from 'node:fs';
 import { parse } from 'node:path';
 import { callersFolder } from './args/caller.ts';
 import { refuseRewritten } from './args/git-bash.ts';
-import { asksForJson, isCalledByNpm, recoverNpmFlags } from './args/npm-flags.ts';
+import { asksForJson, recoverNpmFlags } from './args/npm-flags.ts';
 import { parseArguments, refuseClashes } from './args/parse-args.ts';
 import { helpAsJson, helpFor } from './args/prepared.ts';
 import { printCommandsFor } from './args/shell.ts';
 import { exitCodes, interruptionCode, unlessProblem } from './errors.ts';
-import { withoutNpmrc } from './install/npmrc.ts';
+import { type PassedOn, typedSettings } from './install/npmrc.ts';
 import { refusal } from './messages/messages.ts';
 import { maskTokens } from './report/mask-tokens.ts';
 import {
@@ -32,8 +32,8 @@ declare const VERSION: string;
 /** Runs the program. This is the only file that accesses `process`, and every error ends up here. */
 export async function main(output: Output): Promise<void> {
   const argv = process.argv.slice(2);
-  const caller = callerEnvironment();
-  const json = asksForJson(argv, caller);
+  const caller = passedOn();
+  const json = asksForJson(argv, { ...caller.env, ...caller.unclear });
   const terminal = await terminalOf(argv, output);
   const session = sessionIn(terminal);
   printCommandsFor(session);
@@ -58,10 +58,10 @@ export async function main(output: Output): Promise<void> {
       .finally(() => process.exit(exitCodes.fault));
   });
   const readWords = () => {
-    typed = recoverNpmFlags(argv, caller);
+    typed = recoverNpmFlags(argv, caller.env, caller);
     return typed;
   };
-  const result = await run(readWords, caller, session).catch(reportOf);
+  const result = await run(readWords, caller.env, session).catch(reportOf);
   if (typeof result === 'string') terminal.stdout.write(result);
   else await tell(result);
 }
@@ -134,11 +134,12 @@ async function run(
   }
 }
 
-/** The environment without npm's settings from files, so that only what was typed remains. */
-function callerEnvironment(): Environment {
-  if (!isCalledByNpm(process.env)) return process.env;
+/** The environment, in which only what was typed counts as an option. */
+function passedOn(): PassedOn {
+  const { npm_command: command, npm_lifecycle_event: event } = process.env;
+  if ((command ?? event) === undefined) return { env: process.env, given: {}, unclear: {} };
   // A missing working directory is reported when it is needed.
-  return withoutNpmrc(process.env, unlessProblem(workingDirectory));
+  return typedSettings(process.env, unlessProblem(workingDirectory));
 }
 
 /**

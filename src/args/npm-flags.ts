@@ -5,6 +5,7 @@ import { type Choices, formats, methods, type OptionRow, type OptionTable } from
 import { packageManagers } from '../data/package-managers.ts';
 import { platforms } from '../data/platforms.ts';
 import { Problem } from '../errors.ts';
+import type { PassedOn } from '../install/npmrc.ts';
 import type { NpmCall } from '../messages/arguments.ts';
 import { refusal } from '../messages/messages.ts';
 import type { Environment } from '../types.ts';
@@ -16,34 +17,71 @@ import { nearest } from './nearest.ts';
  * Recovers the arguments as the user meant them. Drops the first literal `--`, which package managers other than npm pass
  * on. npm consumes options before the `--`; they are recovered and come first. npm 12 refuses unknown options before this
  * program starts, and npm 11 drops `--no-token` without a trace.
- * @throws Problem `swallowed-flags` (code 2) with the corrected command, if the words are ambiguous or an option that npm
- * consumed is mistyped
+ * @throws Problem `swallowed-flags` (code 2) with the corrected command, if the words are ambiguous, or if an option that npm
+ * consumed is mistyped, was typed for a script, or may come from an `.npmrc`
  */
-export function recoverNpmFlags(argv: readonly string[], env: Environment): readonly string[] {
+export function recoverNpmFlags(
+  argv: readonly string[],
+  env: Environment,
+  { given, unclear }: Omit<PassedOn, 'env'> = { given: {}, unclear: {} },
+): readonly string[] {
   const call = readCall(argv);
   const row = commandRow(commandNames.find((name) => name === call.command[0]) ?? 'create');
-  if (isScript(env)) refuseConsumed(argv, row, env);
+  const all = { ...env, ...given, ...unclear };
+  if (isCalledByNpm(env))
+    refuseLost(optionsInDoubt(argv, row, all, { given, unclear }), argv, row, all, true);
+  if (isScript(env)) refuseLost(readNpmFlags(row.options, env).options, argv, row, env);
   if (row.name === 'completion' || isScript(env) || !isCalledByNpm(env)) {
     return [...call.command, ...call.words, ...call.rest];
   }
-  const unknown = unknownOptions(row.options, env);
-  const foreign = foreignOptions(unknown, env);
+  const unknown = unknownOptions(row.options, { ...env, ...unclear });
+  const foreign = foreignOptions(unknown, { ...env, ...unclear });
   // Parsing refuses these and names the command that they belong to.
   if (foreign.length > 0) return [...call.command, ...foreign];
   const mistyped = mistypedOptions(row.options, unknown);
-  if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, env);
+  if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, { ...env, ...unclear });
   return withConsumed(call, row, env);
 }
 
-/** Refuses to run in a script if npm consumed options: typed arguments cannot be told from the script's own. */
-function refuseConsumed(argv: readonly string[], row: CommandRow, env: Environment): void {
-  const options = readNpmFlags(row.options, env).options.map(({ name }) => name);
-  if (options.length === 0) return;
-  const own = argv.findLastIndex((_, at) =>
-    env.npm_lifecycle_script?.endsWith(` ${argv.slice(0, at + 1).join(' ')}`),
+/** The options that may come from an `.npmrc` or from what was typed, and that must not be lost. */
+function optionsInDoubt(
+  argv: readonly string[],
+  { options: table }: CommandRow,
+  { npm_command }: Environment,
+  { given, unclear }: Omit<PassedOn, 'env'>,
+): readonly NpmFlag[] {
+  const restraints = readNpmFlags(table, { npm_command, ...given }).options.filter(({ name }) =>
+    isRestraint(table[name], variableOf(name, given)),
   );
+  const isTyped = (name: string) => argv.some((word) => new RegExp(`^--(no-)?${name}(=|$)`).test(word));
+  return [...restraints, ...readNpmFlags(table, { npm_command, ...unclear }).options].filter(
+    ({ name }) => !isTyped(name),
+  );
+}
+
+/** Whether the run would do more without a switch that has this value in npm's variable. */
+function isRestraint(row: OptionRow | undefined, value = ''): boolean {
+  return row?.restrains === true && (row.negatable !== true || isOff(value));
+}
+
+/**
+ * Refuses to run if options that npm consumed were lost: in a script, typed arguments cannot be told from the script's own,
+ * and what is in an `.npmrc` may have been typed as well.
+ */
+function refuseLost(
+  lost: readonly NpmFlag[],
+  argv: readonly string[],
+  row: CommandRow,
+  env: Environment,
+  isDoubtful = false,
+): void {
+  if (lost.length === 0) return;
+  const own = isScript(env)
+    ? argv.findLastIndex((_, at) => env.npm_lifecycle_script?.endsWith(` ${argv.slice(0, at + 1).join(' ')}`))
+    : -1;
   const command = formatCommand(callLike(env, [], withConsumed(readCall(argv.slice(own + 1)), row, env)));
-  throw refusal('swallowed-flags', { options, npm: 'create', command });
+  const options = [...new Set(lost.map(({ name }) => name))];
+  throw refusal('swallowed-flags', { options, npm: npmCall(env), command, isDoubtful });
 }
 
 /** Puts the options that npm consumed back, before the words, and takes their values from these. */
@@ -215,7 +253,8 @@ const possibleWords: Readonly<Record<Choices, readonly string[]>> = {
 
 /** Whether this program was called in a way that makes npm consume options without a `--`. */
 export function isCalledByNpm(env: Environment): boolean {
-  const byNpm = env.npm_config_user_agent?.startsWith('npm/') ?? false;
+  // An .npmrc can change the user agent.
+  const byNpm = /^npm\/|\bnp[mx]-cli\.js$/.test(env.npm_config_user_agent ?? env.npm_execpath ?? '');
   return byNpm && (env.npm_command === 'init' || env.npm_lifecycle_event === 'npx' || isScript(env));
 }
 

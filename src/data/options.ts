@@ -39,6 +39,11 @@ export interface OptionRow {
    * that read a file, open a port or start a browser. Options with a `path` are treated the same way.
    */
   readonly typedOnly?: true;
+  /**
+   * Whether the run does less with it, or with its `--no-` form if it is negatable. A run that lost it would do more than the
+   * user wants.
+   */
+  readonly restrains?: true;
   readonly short?: string;
   /** Whether it is a switch that `--no-<name>` turns off. */
   readonly negatable?: true;
@@ -177,9 +182,21 @@ export const createOptions = {
     question: { message: 'Which package manager?', why: "Installs the function's packages." },
   },
   'functions-directory': functionsDirectory,
-  install: { kind: 'switch', negatable: true, shownNegated: true, summary: 'skip installing packages' },
+  install: {
+    kind: 'switch',
+    negatable: true,
+    shownNegated: true,
+    restrains: true,
+    summary: 'skip installing packages',
+  },
   'allow-scripts': { kind: 'switch', summary: 'let packages run their install scripts' },
-  invoke: { kind: 'switch', negatable: true, shownNegated: true, summary: 'skip the test run at the end' },
+  invoke: {
+    kind: 'switch',
+    negatable: true,
+    shownNegated: true,
+    restrains: true,
+    summary: 'skip the test run at the end',
+  },
   answers: {
     kind: 'text',
     value: '<file or ->',
@@ -187,7 +204,7 @@ export const createOptions = {
     summary: 'JSON file with these options as keys; - reads standard input',
   },
   yes: { kind: 'switch', short: 'y', summary: 'accept all defaults' },
-  'dry-run': { kind: 'switch', summary: 'show the plan and write nothing' },
+  'dry-run': { kind: 'switch', restrains: true, summary: 'show the plan and write nothing' },
   diff: { kind: 'switch', summary: 'show a diff of each changed file' },
   ...common,
 } as const satisfies Record<string, OptionRow>;
@@ -323,6 +340,7 @@ export const migrateOptions = {
     kind: 'switch',
     negatable: true,
     shownNegated: true,
+    restrains: true,
     summary: 'do not run the functions before and after to compare',
   },
   yes: createOptions.yes,
@@ -334,7 +352,11 @@ export const migrateOptions = {
 /** Options of `check`. */
 export const checkOptions = {
   fix: { kind: 'switch', summary: 'fix what can be fixed safely' },
-  'dry-run': { kind: 'switch', summary: 'with --fix: show what would change, write nothing' },
+  'dry-run': {
+    kind: 'switch',
+    restrains: true,
+    summary: 'with --fix: show what would change, write nothing',
+  },
   diff: { kind: 'switch', summary: "with --fix: show each changed file's diff" },
   strict: { kind: 'switch', summary: 'fail on warnings too' },
   format: {

@@ -15,7 +15,7 @@ export interface NpmSetting {
 
 /**
  * The settings of an `.npmrc`.
- * @returns undefined if a key is written in a way that only npm can read: with quotes or variables
+ * @returns undefined if a key is written in a way that only npm can read: with escapes, variables or comments
  */
 export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
   const settings: NpmSetting[] = [];
@@ -23,12 +23,17 @@ export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
     const setting = line.trim();
     if (setting === '' || /^[;#]|^\[[^\]]*\]$/.test(setting)) continue;
     const equals = setting.indexOf('=');
-    const key = (equals < 0 ? setting : setting.slice(0, equals)).trim().replace(/\[\]$/, '');
-    if (!/^[\w.:/@+%~-]+$/.test(key)) return undefined;
-    const value = equals < 0 ? 'true' : setting.slice(equals + 1).trim();
+    const key = unquoted((equals < 0 ? setting : setting.slice(0, equals)).replace(/\[\]\s*$/, ''));
+    if (!/^[\w.:/@+%~ -]+$/.test(key)) return undefined;
+    const value = equals < 0 ? 'true' : unquoted(setting.slice(equals + 1));
     settings.push({ key, name: key.toLowerCase().replaceAll('-', '_'), value });
   }
   return settings;
+}
+
+function unquoted(text: string): string {
+  const trimmed = text.trim();
+  return /^(["'])([^"']*)\1$/.exec(trimmed)?.[2] ?? trimmed;
 }
 
 /**
@@ -52,13 +57,61 @@ export function readConfiguration(file: string): string | undefined {
   }
 }
 
+/** The environment by where it comes from. npm passes on settings of an `.npmrc` as if they had been typed. */
+export interface PassedOn {
+  /** Without npm's variables that can come from an `.npmrc`, so that a stranger's project cannot answer for the user. */
+  readonly env: Environment;
+  /** Variables with the value that an `.npmrc` gives them. If the user typed the same value, nothing shows it. */
+  readonly given: Environment;
+  /** Variables that may come from an `.npmrc` or from what was typed, because only npm can read that file or that value. */
+  readonly unclear: Environment;
+}
+
 /**
- * The environment without the settings that npm took from an `.npmrc`: npm passes them on as if they had been typed, so a
- * stranger's project could answer for the user. If a file cannot be read with certainty, all settings of npm are removed.
+ * Separates what was typed from what npm can have from an `.npmrc`.
  * @param directory absolute path of the working directory; undefined if it is gone
  */
-export function withoutNpmrc(env: Environment, directory: string | undefined): Environment {
-  return withoutSettings(env, npmrcFiles(env, directory), /^npm_config_(.*)$/i);
+export function typedSettings(env: Environment, directory: string | undefined): PassedOn {
+  const { settings, isCertain } = settingsOf(npmrcFiles(env, directory));
+  const source = (key: string, value = ''): keyof PassedOn => {
+    const name = /^npm_config_(.*)$/i.exec(key)?.[1]?.toLowerCase();
+    // Only npm calls itself npm.
+    if (name === undefined || (name === 'user_agent' && value.startsWith('npm/'))) return 'env';
+    const values = settings.filter((setting) => setting.name === name).map((setting) => setting.value);
+    if (!isCertain || !values.every(isPlain)) return 'unclear';
+    return values.some((setting) => canBecome(setting, value)) ? 'given' : 'env';
+  };
+  const from = (wanted: keyof PassedOn) =>
+    withoutVariables(env, (key, value) => source(key, value) !== wanted);
+  return { env: from('env'), given: from('given'), unclear: from('unclear') };
+}
+
+/** Whether npm takes a setting's value as it is: without variables, escapes and comments. */
+function isPlain(value: string): boolean {
+  return !/["'\\;#$]/.test(value);
+}
+
+/** Whether a setting's plain value can be the one of npm's variable. npm takes almost any value of a switch for `true`. */
+function canBecome(setting: string, value: string): boolean {
+  if (value === 'true') return !/^(false|null|0)$/.test(setting);
+  if (value === '') return !/^(true|1)$/.test(setting);
+  return value.split('\n\n').includes(setting);
+}
+
+function withoutVariables(
+  env: Environment,
+  isUnwanted: (key: string, value: string | undefined) => boolean,
+): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([key, value]) => !isUnwanted(key, value)));
+}
+
+/** The settings of several files, of which those that cannot be read with certainty are left out. */
+function settingsOf(files: readonly string[]) {
+  const read = files.map(readNpmrc);
+  return {
+    settings: read.flatMap((settings) => settings ?? []),
+    isCertain: read.every((settings) => settings !== undefined),
+  };
 }
 
 /**
@@ -75,28 +128,17 @@ export function withoutProjectSettings(env: Environment): Environment {
       files.every((file) => file === ofHome || readNpmrc(file)?.every((one) => one.name !== name)),
     )
     .map((name) => env[`npm_config_${name}`]);
-  return withoutSettings(
-    env,
-    files.filter((file) => file !== ofHome && !own.includes(file)),
-    /^npm_config_([^A-Z]*)$/,
-  );
+  const { settings, isCertain } = settingsOf(files.filter((file) => file !== ofHome && !own.includes(file)));
+  const names = settings.map(({ name }) => name);
+  return withoutVariables(env, (key) => {
+    const name = /^npm_config_([^A-Z]*)$/.exec(key)?.[1];
+    return name !== undefined && (isCertain ? names.includes(name) : name !== 'user_agent');
+  });
 }
 
 /** Absolute path of the user's home folder, as package managers find it. */
 export function homeOf(env: Environment): string {
   return env.HOME || env.USERPROFILE || homedir();
-}
-
-function withoutSettings(env: Environment, npmrcs: readonly string[], variable: RegExp): Environment {
-  const files = npmrcs.map(readNpmrc);
-  const names = new Set(files.flatMap((settings) => settings?.map(({ name }) => name) ?? []));
-  const isCertain = files.every((settings) => settings !== undefined);
-  return Object.fromEntries(
-    Object.entries(env).filter(([key]) => {
-      const name = variable.exec(key)?.[1]?.toLowerCase();
-      return name === undefined || (isCertain ? !names.has(name) : name === 'user_agent');
-    }),
-  );
 }
 
 /** Every `.npmrc` that npm may have read: the project's, whichever folder npm took for it, the user's and the system's. */

@@ -132,9 +132,13 @@ export const argumentRefusals = {
         const meant = consumed.instead.map((one) => `--${one.meant}`).join(' and ');
         return { message: `Unknown option ${typed}, which npm consumed. Did you mean ${meant}?`, hint };
       }
-      const { options, words } = consumed;
+      const { options, words, isDoubtful = false } = consumed;
       const both = options.some((name) => name.includes(' (or --no-'));
       const names = options.map((name) => `--${name}`).join(' and ') || 'an option';
+      if (isDoubtful) {
+        const message = `npm passed on ${names}, either as typed or from an .npmrc. Which of the two is lost.`;
+        return { message, hint: `${hint}\nIf you did not type it, remove it from the .npmrc.` };
+      }
       const left = both
         ? 'Which of the two was typed is lost.'
         : words === undefined
@@ -217,6 +221,8 @@ type SwallowedFlags = { readonly npm: NpmCall; readonly command: string } & (
       readonly options: readonly string[];
       /** What npm left of the arguments, if they can be read in more than one way. */
       readonly words?: readonly string[];
+      /** Whether they were either typed or come from an `.npmrc`. */
+      readonly isDoubtful?: boolean;
     }
   /** Mistyped options, without the first dashes, and what was probably meant. */
   | { readonly instead: readonly Strings<'typed' | 'meant'>[] }

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
 import { createOptions } from '../../src/data/options.ts';
-import { withoutNpmrc, withoutProjectSettings } from '../../src/install/npmrc.ts';
+import { typedSettings, withoutProjectSettings } from '../../src/install/npmrc.ts';
 import { folderWith } from '../project-shapes.ts';
+import { problemOf } from '../thrown.ts';
 
 const caller = {
   npm_config_user_agent: 'npm/11.21.2 node/v20.20.2 linux x64 workspaces/false',
@@ -17,16 +18,40 @@ const recoverable = Object.entries(createOptions).flatMap(([name, row]) =>
 const variable = (name: string) => `npm_config_${name.replaceAll('-', '_')}`;
 
 /** The options recovered from what npm passes on, if an `.npmrc` has this content. */
-function recovered(text: string, env: Readonly<Record<string, string>>, file = '.npmrc'): readonly string[] {
+function recovered(
+  text: string,
+  env: Readonly<Record<string, string>>,
+  file = '.npmrc',
+  argv: readonly string[] = [],
+): readonly string[] {
   const folder = folderWith({ [file]: text, 'project/x.txt': '' });
   const all = { ...caller, ...env, npm_config_userconfig: path.join(folder, 'user/.npmrc') };
-  return recoverNpmFlags([], withoutNpmrc(all, path.join(folder, 'project')));
+  const passedOn = typedSettings(all, path.join(folder, 'project'));
+  return recoverNpmFlags(argv, passedOn.env, passedOn);
+}
+
+/** Stands for the options of a run that was refused because npm lost where they came from. */
+const refused = 'refused';
+
+function recoveredOrRefused(...call: Parameters<typeof recovered>): readonly string[] | typeof refused {
+  let options: ReturnType<typeof recovered> = [];
+  const read = () => {
+    options = recovered(...call);
+  };
+  try {
+    read();
+    return options;
+  } catch {
+    expect(problemOf(read)).toMatchObject({ exit: 2, code: 'swallowed-flags' });
+    return refused;
+  }
 }
 
 describe('settings in an .npmrc do not count as typed', () => {
   test.each(['project/.npmrc', '.npmrc', 'user/.npmrc'])('in %s', (file) => {
     for (const name of recoverable) {
-      expect(recovered(`${name}=evil\n`, { [variable(name)]: 'evil' }, file)).toEqual([]);
+      const found = recoveredOrRefused(`${name}=evil\n`, { [variable(name)]: 'evil' }, file);
+      expect(found === refused ? [] : found).toEqual([]);
     }
   });
 
@@ -55,7 +80,9 @@ describe('settings in an .npmrc do not count as typed', () => {
     fc.assert(
       fc.property(fc.constantFrom(...recoverable), spelling, around, around, (name, spell, before, after) => {
         const text = `${before}${spell(name)}\n${after}`;
-        expect(recovered(text, { [variable(name)]: 'evil' })).toEqual([]);
+        const value = spell(name).includes('=') ? 'evil' : 'true';
+        const found = recoveredOrRefused(text, { [variable(name)]: value });
+        expect(found === refused ? [] : found).toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -66,6 +93,86 @@ describe('settings in an .npmrc do not count as typed', () => {
       'registry=https://packages.example/\n//packages.example/:_authToken=token\n@a:registry=https://x/\n';
     expect(recovered(usual, { npm_config_endpoint: 'a/b' })).toEqual(['--endpoint=a/b']);
     expect(recovered('', { npm_config_endpoint: 'a/b' })).toEqual(['--endpoint=a/b']);
+  });
+});
+
+describe('what was typed is not lost to an .npmrc', () => {
+  const spellings = [
+    'dry-run=true',
+    'dry-run=1',
+    'dry-run=x',
+    'dry-run',
+    'DRY_RUN = true',
+    '"dry-run"=true',
+    'dry-run="true"',
+    'dry-run=\u0024{X}',
+    'dry-run[]=true',
+    '\u0024{X}=1',
+    'dry-run\\=1',
+    'dry-run;=1',
+  ];
+
+  test.each(spellings)('if %s may have been typed as well, the run stops', (text) => {
+    for (const file of ['project/.npmrc', '.npmrc', 'user/.npmrc']) {
+      expect(recoveredOrRefused(text, { npm_config_dry_run: 'true' }, file)).toBe(refused);
+      // npm passes the line on here too, but it is said directly.
+      expect(recovered(text, { npm_config_dry_run: 'true' }, file, ['--dry-run'])).toEqual(['--dry-run']);
+    }
+  });
+
+  test.each(['install', 'invoke'])('nor is --no-%s', (name) => {
+    for (const text of [`${name}=false`, `${name}=null`, `${name}=`, `${name}=\${X}`]) {
+      expect(recoveredOrRefused(text, { [variable(name)]: '' })).toBe(refused);
+    }
+    expect(recovered(`${name}=true`, { [variable(name)]: '' })).toEqual([`--no-${name}`]);
+    expect(recovered(`${name}=false`, { [variable(name)]: 'true' })).toEqual([`--${name}`]);
+  });
+
+  test('if the file cannot have that value', () => {
+    expect(recovered('dry-run=false', { npm_config_dry_run: 'true' })).toEqual(['--dry-run']);
+    expect(recovered('endpoint=a/b\n', { npm_config_endpoint: 'c/d' })).toEqual(['--endpoint=c/d']);
+    expect(recovered('secret=A', { npm_config_secret: 'B\n\nC' })).toEqual(['--secret=B', '--secret=C']);
+    const keys = '"@acme:registry"=https://x/\nmy key=1\n';
+    expect(recovered(keys, { npm_config_dry_run: 'true' })).toEqual(['--dry-run']);
+  });
+
+  test('whatever the file has: each typed option comes back, or the run stops', () => {
+    const line = fc.oneof(
+      fc.constantFrom(...spellings),
+      fc
+        .tuple(
+          fc.constantFrom(...recoverable),
+          fc.constantFrom('=', '[]=', ''),
+          fc.constantFrom('a', '"a"', 'false', ''),
+        )
+        .map((parts) => parts.join('')),
+    );
+    let came = 0;
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 3 }), fc.constantFrom(...recoverable), (lines, name) => {
+        const found = recoveredOrRefused(lines.join('\n'), { [variable(name)]: 'typed' });
+        if (found !== refused) {
+          expect(found).toEqual(recovered('', { [variable(name)]: 'typed' }));
+          came++;
+        }
+      }),
+    );
+    expect(came).toBeGreaterThan(20);
+  });
+
+  test.each([
+    'user-agent=pnpm/9',
+    '"user-agent" = "pnpm/9"',
+    'user-agent=\u0024{X}',
+    '\u0024{X}user-agent=pnpm/9',
+  ])('nor by the name of another package manager: %s', (text) => {
+    const env = {
+      npm_config_user_agent: 'pnpm/9',
+      npm_execpath: '/usr/lib/node_modules/npm/bin/npx-cli.js',
+      npm_config_dry_run: 'true',
+    };
+    const found = recoveredOrRefused(text, env);
+    expect(found === refused ? ['--dry-run'] : found).toEqual(['--dry-run']);
   });
 });
 
@@ -90,7 +197,7 @@ describe('an install elsewhere does not get what npm took from the .npmrc of a p
   });
 
   test('nor anything, where that cannot be read for certain', () => {
-    const top = folderWith({ 'project/.npmrc': '"registry"=https://evil.example/\n' });
+    const top = folderWith({ 'project/.npmrc': '"\\u0072egistry"=https://evil.example/\n' });
     const { NPM_CONFIG_REGISTRY } = given(top);
     const { npm_command, npm_lifecycle_event, npm_config_user_agent } = caller;
     const kept = { npm_command, npm_lifecycle_event, npm_config_user_agent, NPM_CONFIG_REGISTRY };
