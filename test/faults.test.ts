@@ -173,34 +173,63 @@ test.each(rules)(
     writeFiles(moved, { ...legacy, ...given });
     await run(moved, ['migrate', '--no-invoke', '--yes']);
     const checkGit = checkForGit();
-    const common = { faults: ['KILL'], only: /^renameSync/, most: 4, check: checkGit } as const;
-    await everyFault({
-      ...common,
-      check: (outcome) => {
-        checkGit(outcome);
-        checkIsSaid(outcome);
-      },
-      prepare: (folder) => writeFiles(folder, { ...legacy, ...given }),
-      command: (folder) => ({ args: [program(), 'migrate', '--no-invoke', '--yes'], cwd: folder }),
-    });
-    await everyFault({
-      ...common,
-      prepare: (folder) => cpSync(moved, folder, { recursive: true, preserveTimestamps: true }),
-      command: (folder) => ({
-        args: [program(), 'migrate', '--restore', 'archive/2023.2', '--yes'],
-        cwd: folder,
-      }),
-    });
+    const atEachMove = (args: readonly string[], prepare: (folder: string) => void) =>
+      everyFault({
+        faults: ['KILL'],
+        only: /^renameSync/,
+        most: 4,
+        check: (outcome) => {
+          checkGit(outcome);
+          checkIsSaid(outcome, ['check']);
+          checkIsSaid(outcome, [...args, '--dry-run']);
+        },
+        prepare,
+        command: (folder) => ({ args: [program(), ...args], cwd: folder }),
+      });
+    await atEachMove(['migrate', '--no-invoke', '--yes'], (folder) =>
+      writeFiles(folder, { ...legacy, ...given }),
+    );
+    await atEachMove(['migrate', '--restore', 'archive/2023.2', '--yes'], (folder) =>
+      cpSync(moved, folder, { recursive: true, preserveTimestamps: true }),
+    );
   },
 );
 
-/** A command that only reads reports a half-changed project, whatever else it finds wrong. */
-function checkIsSaid({ folder, call }: Outcome): void {
-  const isHalf = leftovers(folder).some((name) => /^\.create-hs-function-[\w-]+\/.gitignore$/.test(name));
-  const command = [program(), 'check', '--json'];
+test('at no moment of a migration of a folder of functions is a half-changed project not recognised', async () => {
+  const args = [
+    'migrate',
+    '--from',
+    'old.functions',
+    '--app',
+    'my-app',
+    '--fix-callers',
+    '--no-invoke',
+    '--yes',
+  ];
+  const counts = await everyFault({
+    faults: ['KILL'],
+    only: /^(rename|rmdir|mkdir)Sync/,
+    most: 12,
+    check: (outcome) => checkIsSaid(outcome, [...args, '--dry-run']),
+    prepare: (folder) =>
+      writeFiles(folder, {
+        'old.functions/serverless.json':
+          '{"runtime":"nodejs20.x","version":"1.0","endpoints":{"old/a":{"method":"GET","file":"a.js"}}}',
+        'old.functions/a.js': 'exports.main = (context, send) => send({ body: 1 });\n',
+        'old.module/module.js': "fetch('/_hcms/api/old/a?portalid=1');\n",
+      }),
+    command: (folder) => ({ args: [program(), ...args], cwd: folder }),
+  });
+  expect(counts.KILL).toBeGreaterThan(3);
+});
+
+/** A call that only reads reports a half-changed project, whatever else it finds wrong. */
+function checkIsSaid({ folder, call }: Outcome, args: readonly string[]): void {
+  const isHalf = leftovers(folder).some((name) => /^\.create-hs-function-\d+-\d+-\w{9,}\/.gitignore$/.test(name));
+  const command = [program(), ...args, '--json'];
   const { stdout } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
   const codes = JSON.parse(stdout).warnings.map(({ code }: { code: string }) => code);
-  expect(codes.includes('half-changed'), call).toBe(isHalf);
+  expect(codes.includes('half-changed'), `${args} at ${call}`).toBe(isHalf);
 }
 
 /** Checks what `git add -A` would commit: no value from `.env`, and nothing that would break runs in a clone. */

@@ -32,7 +32,7 @@ import { currentFileReader, isInside } from '../write/files.ts';
 import { awaitChange } from '../write/lock.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
-import { noProjectProblem, projectBelowWarnings } from './choose-project.ts';
+import { halfChangedWarnings, noProjectProblem, projectBelowWarnings } from './choose-project.ts';
 import { maskOfDiffs, migrationFiles, uncommittedWarnings } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
@@ -40,15 +40,19 @@ import { restore } from './restore-migration.ts';
 export async function migrate(options: MigrateOptions, session: Session): Promise<Report> {
   try {
     const configFile = findRecovered(options, session);
-    if (options.restore !== undefined) return await restore(options.restore, configFile, options, session);
+    const halfChanged = options['dry-run'] ? halfChangedWarnings(rootOf(configFile, session)) : [];
+    const told = (report: Report): Report => ({ ...report, warnings: [...halfChanged, ...report.warnings] });
+    if (options.restore !== undefined) {
+      return told(await restore(options.restore, configFile, options, session));
+    }
     const call = { configFile, to: targetVersion(options.platform), options, session };
     let answered: string | undefined;
     for (;;) {
       const planned =
         options.from === undefined ? await planProject(call) : await planFolder(options.from, answered, call);
-      if ('report' in planned) return planned.report;
+      if ('report' in planned) return told(planned.report);
       const report = await carryOut(planned, options, session);
-      if (report !== undefined) return report;
+      if (report !== undefined) return told(report);
       answered = planned.answered;
     }
   } catch (error) {
@@ -61,10 +65,15 @@ export async function migrate(options: MigrateOptions, session: Session): Promis
 function findRecovered(options: MigrateOptions, { cwd }: Session): string | undefined {
   if (!options['dry-run']) recover(cwd);
   const configFile = findProjectAround(cwd);
-  const root = configFile === undefined ? cwd : path.dirname(configFile);
+  const root = rootOf(configFile, { cwd });
   if (options['dry-run']) awaitChange(root);
   else if (root !== cwd) recover(root);
   return configFile;
+}
+
+/** Absolute path of the project, or of the folder that will be one. */
+function rootOf(configFile: string | undefined, { cwd }: Pick<Session, 'cwd'>): string {
+  return configFile === undefined ? cwd : path.dirname(configFile);
 }
 
 /** What to migrate: `configFile` is the absolute path of the project's `hsproject.json`, `to` the platform version. */
@@ -158,7 +167,7 @@ function upToDate(root: string, version: string, { to, options, session }: Migra
 /** Plans the migration of a folder of design-manager functions into the surrounding project, or into a new one. */
 async function planFolder(from: string, answered: string | undefined, call: MigrateCall): Promise<Planned> {
   const { configFile, to, options, session } = call;
-  const root = configFile === undefined ? session.cwd : path.dirname(configFile);
+  const root = rootOf(configFile, session);
   const files = migrationFiles(root);
   const { folder, around, outside } = placeOf(path.resolve(session.cwd, from), root);
   const source = outside ?? files;
