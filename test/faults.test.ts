@@ -225,7 +225,9 @@ test('at no moment of a migration of a folder of functions is a half-changed pro
 
 /** A call that only reads reports a half-changed project, whatever else it finds wrong. */
 function checkIsSaid({ folder, call }: Outcome, args: readonly string[]): void {
-  const isHalf = leftovers(folder).some((name) => /^\.create-hs-function-\d+-\d+-\w{9,}\/.gitignore$/.test(name));
+  const isHalf = leftovers(folder).some((name) =>
+    /^\.create-hs-function-\d+-\d+-\w{9,}\/.gitignore$/.test(name),
+  );
   const command = [program(), ...args, '--json'];
   const { stdout } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
   const codes = JSON.parse(stdout).warnings.map(({ code }: { code: string }) => code);

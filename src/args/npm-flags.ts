@@ -27,9 +27,8 @@ export function recoverNpmFlags(
 ): readonly string[] {
   const call = readCall(argv);
   const row = commandRow(commandNames.find((name) => name === call.command[0]) ?? 'create');
-  const all = { ...env, ...given, ...unclear };
   if (isCalledByNpm(env))
-    refuseLost(optionsInDoubt(argv, row, all, { given, unclear }), argv, row, all, true);
+    refuseLost(optionsInDoubt(argv, row, env, { given, unclear }), argv, row, env, true);
   if (isScript(env)) refuseLost(readNpmFlags(row.options, env).options, argv, row, env);
   if (row.name === 'completion' || isScript(env) || !isCalledByNpm(env)) {
     return [...call.command, ...call.words, ...call.rest];
@@ -50,18 +49,18 @@ function optionsInDoubt(
   { npm_command }: Environment,
   { given, unclear }: Omit<PassedOn, 'env'>,
 ): readonly NpmFlag[] {
-  const restraints = readNpmFlags(table, { npm_command, ...given }).options.filter(({ name }) =>
-    isRestraint(table[name], variableOf(name, given)),
-  );
   const isTyped = (name: string) => argv.some((word) => new RegExp(`^--(no-)?${name}(=|$)`).test(word));
-  return [...restraints, ...readNpmFlags(table, { npm_command, ...unclear }).options].filter(
-    ({ name }) => !isTyped(name),
-  );
+  return [
+    ...readNpmFlags(table, { npm_command, ...given }).options.filter((option) => isRestraint(option, table)),
+    ...readNpmFlags(table, { npm_command, ...unclear }).options,
+  ].filter(({ name }) => !isTyped(name));
 }
 
-/** Whether the run would do more without a switch that has this value in npm's variable. */
-function isRestraint(row: OptionRow | undefined, value = ''): boolean {
-  return row?.restrains === true && (row.negatable !== true || isOff(value));
+/** Whether the run would do more without a recovered option. */
+function isRestraint({ argument = '' }: NpmFlag, table: OptionTable): boolean {
+  const name = argument.replace(/^--(no-)?/, '');
+  const row = Object.hasOwn(table, name) ? table[name] : undefined;
+  return row?.restrains === true && argument === (row.negatable ? `--no-${name}` : `--${name}`);
 }
 
 /**
@@ -80,7 +79,9 @@ function refuseLost(
     ? argv.findLastIndex((_, at) => env.npm_lifecycle_script?.endsWith(` ${argv.slice(0, at + 1).join(' ')}`))
     : -1;
   const command = formatCommand(callLike(env, [], withConsumed(readCall(argv.slice(own + 1)), row, env)));
-  const options = [...new Set(lost.map(({ name }) => name))];
+  const options = [
+    ...new Set(lost.map(({ name, argument }) => (argument?.startsWith('--no-') ? `no-${name}` : name))),
+  ];
   throw refusal('swallowed-flags', { options, npm: npmCall(env), command, isDoubtful });
 }
 
@@ -154,7 +155,9 @@ function unknownOptions(table: OptionTable, env: Environment): readonly string[]
   const variables = Object.keys(env);
   return variables.flatMap((key) => {
     const name = /^npm_config_([a-z_]+)$/.exec(key)?.[1]?.replaceAll('_', '-');
-    const isOurs = name !== undefined && !npmsOwn.includes(name) && !Object.hasOwn(table, name);
+    // A command without a dry run would write or call.
+    const isNpms = name !== undefined && npmsOwn.includes(name) && everyOption[name]?.restrains !== true;
+    const isOurs = name !== undefined && !isNpms && !Object.hasOwn(table, name);
     return isOurs && !variables.includes(key.toUpperCase()) ? [name] : [];
   });
 }

@@ -1,5 +1,6 @@
 import { devNull, homedir } from 'node:os';
 import path from 'node:path';
+import { npmSwitches } from '../data/npm-options.ts';
 import { foldersAbove } from '../project/same-file.ts';
 import type { Environment } from '../types.ts';
 import { readText } from '../write/read-file.ts';
@@ -10,7 +11,9 @@ export interface NpmSetting {
   readonly key: string;
   /** As npm names its variable, without `npm_config_`: lower case, `_` for `-`. */
   readonly name: string;
+  /** As it is written, with quotes and comments. */
   readonly value: string;
+  readonly isList: boolean;
 }
 
 /**
@@ -23,17 +26,26 @@ export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
     const setting = line.trim();
     if (setting === '' || /^[;#]|^\[[^\]]*\]$/.test(setting)) continue;
     const equals = setting.indexOf('=');
-    const key = unquoted((equals < 0 ? setting : setting.slice(0, equals)).replace(/\[\]\s*$/, ''));
+    const [, listed, mark] =
+      /^(.*?)(\[\])?$/.exec((equals < 0 ? setting : setting.slice(0, equals)).trim()) ?? [];
+    const key = /^(["'])([^"']*)\1$/.exec(listed ?? '')?.[2] ?? listed ?? '';
     if (!/^[\w.:/@+%~ -]+$/.test(key)) return undefined;
-    const value = equals < 0 ? 'true' : unquoted(setting.slice(equals + 1));
-    settings.push({ key, name: key.toLowerCase().replaceAll('-', '_'), value });
+    const value = equals < 0 ? 'true' : setting.slice(equals + 1).trim();
+    settings.push({
+      key,
+      name: key.toLowerCase().replaceAll('-', '_'),
+      value,
+      isList: mark !== undefined,
+    });
   }
   return settings;
 }
 
-function unquoted(text: string): string {
-  const trimmed = text.trim();
-  return /^(["'])([^"']*)\1$/.exec(trimmed)?.[2] ?? trimmed;
+/** The value that npm reads from a setting; undefined if only npm can read it. */
+function plainValue({ value, isList }: NpmSetting): string | undefined {
+  const quoted = /^(["'])([A-Za-z][\w.:/@+%~-]*)\1$/.exec(value)?.[2];
+  const uncommented = value.replace(/[;#].*/, '').trim();
+  return isList || /["'\\$]/.test(quoted ?? uncommented) ? undefined : (quoted ?? uncommented);
 }
 
 /**
@@ -72,30 +84,39 @@ export interface PassedOn {
  * @param directory absolute path of the working directory; undefined if it is gone
  */
 export function typedSettings(env: Environment, directory: string | undefined): PassedOn {
-  const { settings, isCertain } = settingsOf(npmrcFiles(env, directory));
+  const files = npmrcFiles(env, directory);
+  const { settings, isCertain } = settingsOf([
+    ...files.named,
+    ...files.around,
+    // npm's own settings, wherever a user keeps global packages.
+    ...valuesOf(env, 'prefix').map((prefix) => path.join(prefix, 'etc/npmrc')),
+  ]);
+  // A project that names other files could have npm read settings that are not known here.
+  const isKnown = isCertain && !settingsOf(files.around).settings.some(({ name }) => isRedirecting(name));
   const source = (key: string, value = ''): keyof PassedOn => {
     const name = /^npm_config_(.*)$/i.exec(key)?.[1]?.toLowerCase();
     // Only npm calls itself npm.
     if (name === undefined || (name === 'user_agent' && value.startsWith('npm/'))) return 'env';
-    const values = settings.filter((setting) => setting.name === name).map((setting) => setting.value);
-    if (!isCertain || !values.every(isPlain)) return 'unclear';
-    return values.some((setting) => canBecome(setting, value)) ? 'given' : 'env';
+    const values = settings.filter((setting) => setting.name === name).map(plainValue);
+    if (!isKnown || values.includes(undefined)) return 'unclear';
+    return values.some((setting) => canBecome(name, setting ?? '', value)) ? 'given' : 'env';
   };
   const from = (wanted: keyof PassedOn) =>
     withoutVariables(env, (key, value) => source(key, value) !== wanted);
   return { env: from('env'), given: from('given'), unclear: from('unclear') };
 }
 
-/** Whether npm takes a setting's value as it is: without variables, escapes and comments. */
-function isPlain(value: string): boolean {
-  return !/["'\\;#$]/.test(value);
+/** Whether a setting decides which other files npm reads. */
+function isRedirecting(name: string): boolean {
+  return /^(prefix|userconfig|globalconfig)$/.test(name);
 }
 
-/** Whether a setting's plain value can be the one of npm's variable. npm takes almost any value of a switch for `true`. */
-function canBecome(setting: string, value: string): boolean {
-  if (value === 'true') return !/^(false|null|0)$/.test(setting);
-  if (value === '') return !/^(true|1)$/.test(setting);
-  return value.split('\n\n').includes(setting);
+/** Whether a setting's plain value can be the one of npm's variable. npm takes almost any value of its switches for `true`. */
+function canBecome(name: string, setting: string, value: string): boolean {
+  const isOff = /^(false|null)$/.test(setting);
+  if (!npmSwitches.includes(name.replaceAll('_', '-'))) return value === (isOff ? '' : setting);
+  if (value === 'true') return !isOff && setting !== '0';
+  return value === '' ? !/^(true|1)$/.test(setting) : value === setting;
 }
 
 function withoutVariables(
@@ -120,15 +141,13 @@ function settingsOf(files: readonly string[]) {
  * npm never writes them, so they come from the shell.
  */
 export function withoutProjectSettings(env: Environment): Environment {
-  const files = npmrcFiles(env, undefined);
+  const { named, around } = npmrcFiles(env, undefined);
   const ofHome = path.join(homeOf(env), '.npmrc');
-  const own = (['userconfig', 'globalconfig'] as const)
-    // A project may name a file of its own as the user's.
-    .filter((name) =>
-      files.every((file) => file === ofHome || readNpmrc(file)?.every((one) => one.name !== name)),
-    )
-    .map((name) => env[`npm_config_${name}`]);
-  const { settings, isCertain } = settingsOf(files.filter((file) => file !== ofHome && !own.includes(file)));
+  // A project may name a file of its own as the user's.
+  const own = settingsOf(around).settings.some(({ name }) => isRedirecting(name)) ? [] : named;
+  const { settings, isCertain } = settingsOf(
+    [...named, ...around].filter((file) => file !== ofHome && !own.includes(file)),
+  );
   const names = settings.map(({ name }) => name);
   return withoutVariables(env, (key) => {
     const name = /^npm_config_([^A-Z]*)$/.exec(key)?.[1];
@@ -141,15 +160,25 @@ export function homeOf(env: Environment): string {
   return env.HOME || env.USERPROFILE || homedir();
 }
 
-/** Every `.npmrc` that npm may have read: the project's, whichever folder npm took for it, the user's and the system's. */
-function npmrcFiles(env: Environment, directory: string | undefined): readonly string[] {
-  const {
-    npm_config_local_prefix: prefix,
-    npm_config_userconfig: user,
-    npm_config_globalconfig: system,
-  } = env;
-  const starts = [directory, env.INIT_CWD, prefix].filter((folder) => folder && path.isAbsolute(folder));
+/**
+ * Every `.npmrc` that npm may have read: `named` are the user's and the system's; `around` are the project's, whichever
+ * folder npm took for it, without the one of the home folder.
+ */
+function npmrcFiles(env: Environment, directory: string | undefined) {
+  const ofHome = path.join(homeOf(env), '.npmrc');
+  const starts = [directory, env.INIT_CWD, ...valuesOf(env, 'local_prefix')].filter(
+    (folder) => folder !== undefined && path.isAbsolute(folder),
+  );
   const folders = new Set((starts as string[]).flatMap(foldersAbove));
-  const named = [user, system].filter((file) => file) as string[];
-  return [...named, ...[...folders].map((folder) => path.join(folder, '.npmrc'))];
+  return {
+    named: [ofHome, ...valuesOf(env, 'userconfig'), ...valuesOf(env, 'globalconfig')],
+    around: [...folders].map((folder) => path.join(folder, '.npmrc')).filter((file) => file !== ofHome),
+  };
+}
+
+/** The values of a variable of npm, which reads its name in any letter case. */
+function valuesOf(env: Environment, name: string): readonly string[] {
+  return Object.entries(env).flatMap(([key, value]) =>
+    key.toLowerCase() === `npm_config_${name}` && value ? [value] : [],
+  );
 }

@@ -137,7 +137,10 @@ export const argumentRefusals = {
       const names = options.map((name) => `--${name}`).join(' and ') || 'an option';
       if (isDoubtful) {
         const message = `npm passed on ${names}, either as typed or from an .npmrc. Which of the two is lost.`;
-        return { message, hint: `${hint}\nIf you did not type it, remove it from the .npmrc.` };
+        return {
+          message,
+          hint: `${hint}\nIf you typed ${names}, add it there. If not, remove it from the .npmrc.`,
+        };
       }
       const left = both
         ? 'Which of the two was typed is lost.'

@@ -7,7 +7,7 @@ import { consumedOptions, npmParser } from '../../scripts/npm-options.mjs';
 import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
 import { parseArguments } from '../../src/args/parse-args.ts';
 import { commandRow, commands } from '../../src/data/commands.ts';
-import { npmOptions } from '../../src/data/npm-options.ts';
+import { npmOptions, npmSwitches, npmsOwn } from '../../src/data/npm-options.ts';
 import type { OptionRow, OptionTable } from '../../src/data/options.ts';
 import { Problem } from '../../src/errors.ts';
 import { exitOf } from '../../src/messages/words.ts';
@@ -18,6 +18,7 @@ import { programsOf } from '../package-managers.ts';
 const releases = ['npm9', 'npm10', 'npm11', 'npm12'] as const;
 const parsers = new Map<string, ReturnType<typeof npmParser>>();
 const optionsOfNpm = new Set<string>();
+const switchesOfNpm = new Set<string>();
 
 beforeAll(async () => {
   // It affects npm's default for colors.
@@ -28,7 +29,10 @@ beforeAll(async () => {
     parsers.set(release, npmParser(folder));
     const definitions = '@npmcli/config/lib/definitions/definitions.js';
     const own = createRequire(path.join(folder, 'package.json'))(definitions);
-    for (const name of Object.keys(own.definitions ?? own)) optionsOfNpm.add(name);
+    for (const [name, { type }] of Object.entries<{ type: unknown }>(own.definitions ?? own)) {
+      optionsOfNpm.add(name);
+      if ([type].flat().includes(Boolean)) switchesOfNpm.add(name);
+    }
   }
 }, 300_000);
 
@@ -70,6 +74,16 @@ test('what is written down of npm is what its releases have in their own definit
   const names = [...new Set(commands.flatMap(({ options }) => Object.keys(options)))];
   const npms = [...parsers].map(([release, parser]) => [Number(release.slice(3)), parser] as const);
   expect(npmOptions).toEqual(consumedOptions(npms, names));
+});
+
+test('the options that npm reads as switches, where it can have taken one of ours, are the ones it defines as such', () => {
+  const taken = new Set([
+    ...npmsOwn,
+    ...Object.values(npmOptions).flatMap(({ becomes }) => becomes),
+    'json',
+    'yes',
+  ]);
+  expect(npmSwitches).toEqual([...taken].filter((name) => switchesOfNpm.has(name)).sort());
 });
 
 test('no option of npm itself is taken for a mistyped one of ours', () => {

@@ -96,6 +96,37 @@ describe('settings in an .npmrc do not count as typed', () => {
   });
 });
 
+describe('settings count as such wherever npm finds the file', () => {
+  const evil = 'endpoint=evil\n';
+
+  test.each([
+    ['in capitals', { NPM_CONFIG_USERCONFIG: 'other/npmrc' }, 'other/npmrc'],
+    ['in any letters', { Npm_Config_GlobalConfig: 'other/npmrc' }, 'other/npmrc'],
+    ["of the folder for the user's global packages", { npm_config_prefix: 'other' }, 'other/etc/npmrc'],
+    ['of the home folder', { HOME: 'other', npm_config_userconfig: '' }, 'other/.npmrc'],
+  ])('named by a variable %s', (_, named, file) => {
+    const top = folderWith({ [file]: evil, 'project/x.txt': '' });
+    const paths = Object.entries(named).map(([name, value]) => [name, value && path.join(top, value)]);
+    const env = { ...caller, npm_config_endpoint: 'evil', ...Object.fromEntries(paths) };
+    const passedOn = typedSettings(env, path.join(top, 'project'));
+    expect(recoverNpmFlags([], passedOn.env, passedOn)).toEqual([]);
+  });
+
+  test.each(['prefix=./evil', 'globalconfig=/dev/null', 'userconfig = "\u0024{X}"'])(
+    'and if a project names other files, nothing that npm took counts: %s',
+    (text) => {
+      expect(recoveredOrRefused(text, { npm_config_endpoint: 'evil' }, 'project/.npmrc')).toBe(refused);
+      expect(recovered(text, { npm_config_prefix: '/x' }, 'project/.npmrc')).toEqual([]);
+    },
+  );
+
+  test('or writes values that npm changes', () => {
+    for (const text of ['endpoint=" evil "', "endpoint='1e3'", 'endpoint="\\u0065vil"', 'endpoint=\\evil']) {
+      expect(recoveredOrRefused(text, { npm_config_endpoint: 'evil' })).toBe(refused);
+    }
+  });
+});
+
 describe('what was typed is not lost to an .npmrc', () => {
   const spellings = [
     'dry-run=true',
