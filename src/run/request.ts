@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { warning } from '../messages/messages.ts';
 import { objectOf } from '../project/json.ts';
 import type { Json, Warning } from '../types.ts';
@@ -123,9 +124,8 @@ function joined(headers: readonly Pair[]): Map<string, string> {
 }
 
 function listed(pairs: readonly Pair[]): Record<string, readonly string[]> {
-  const lists = new Map<string, string[]>();
-  for (const [name, value] of pairs) lists.set(name, [...(lists.get(name) ?? []), value]);
-  return Object.fromEntries(lists);
+  const byName = groupBy(pairs, ([name]) => name);
+  return Object.fromEntries([...byName].map(([name, group]) => [name, group.map(([, value]) => value)]));
 }
 
 function readBody(

@@ -20,6 +20,25 @@ function codesOf(request: Partial<EndpointRequest>) {
   return endpointContext({ ...plain, ...request }).warnings.map(({ code }) => code);
 }
 
+/** Counts the items of lists that an action goes through one by one, also to copy them. */
+function itemsPassed(action: () => unknown): number {
+  const lists = Array.prototype as { [Symbol.iterator]: () => ArrayIterator<unknown> };
+  const original = lists[Symbol.iterator];
+  let passed = 0;
+  lists[Symbol.iterator] = function* (this: unknown[]) {
+    for (let index = 0; index < this.length; index += 1) {
+      passed += 1;
+      yield this[index];
+    }
+  } as typeof original;
+  try {
+    action();
+  } finally {
+    lists[Symbol.iterator] = original;
+  }
+  return passed;
+}
+
 describe('params', () => {
   test('a value that was sent once is a list too', () => {
     expect(contextOf({ query: [['id', '42']] }).params).toEqual({ id: ['42'] });
@@ -32,6 +51,24 @@ describe('params', () => {
       ['tag', 'b'],
     ] as const;
     expect(contextOf({ query }).params).toEqual({ tag: ['a', 'b'], id: ['1'] });
+  });
+
+  test('twice the values of a name take twice the steps, sent as a query, as a form or by a fixture', () => {
+    const formType = [['Content-Type', 'application/x-www-form-urlencoded']] as const;
+    const sent: ((count: number) => Partial<EndpointRequest>)[] = [
+      (count) => ({ query: Array.from({ length: count }, () => ['a', 'b'] as const) }),
+      (count) => ({ headers: formType, body: 'a=b&'.repeat(count) }),
+      (count) => requestOfContext({ params: { a: Array<string>(count).fill('b') } }, 'GET'),
+      (count) => ({ headers: Array.from({ length: count }, () => ['X-Own', 'b'] as const) }),
+    ];
+    for (const requestWith of sent) {
+      const [few = 0, many = 0] = [500, 1000].map((count) => {
+        const request = { ...plain, ...requestWith(count) };
+        return itemsPassed(() => endpointContext(request));
+      });
+      expect(few).toBeGreaterThan(499);
+      expect(many / few).toBeLessThan(2.1);
+    }
   });
 
   test('the fields of a form are added to those of the query', () => {
