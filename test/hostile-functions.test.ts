@@ -2,8 +2,10 @@ import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attempt, attemptBoth } from './attempt.ts';
+import { projectWith, watch, functions as watchedFunctions } from './canary.ts';
 import { contents, functions, inPlaceOf, nested, places, project, sequences } from './hostile.ts';
-import { hasAnyWords, hasLinks } from './left-out.ts';
+import { hasAnyWords, hasLinks, hasPipes } from './left-out.ts';
+import { run } from './program.ts';
 import { functionHsmeta, hsmetaApp, registry } from './project-shapes.ts';
 
 const registryFile = `${functions}/serverless.json`;
@@ -171,6 +173,27 @@ test('valid code that is nested too deeply is reported as exactly that', async (
   const { warnings } = await attempt({ args: ['migrate', '--dry-run'], files, codes: [0] });
   expect(warnings).toContainEqual(expect.objectContaining({ message: expect.stringContaining(message) }));
 });
+
+test.skipIf(!hasPipes)(
+  'one process looks for the place of a syntax error, and opens none of the files, which may be pipes by then',
+  async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `m${index}.js`);
+    const files = projectWith(`const { execFileSync } = require('child_process');
+const names = ${JSON.stringify(names)};
+for (const name of names) require('./' + name);
+exports.main = () => {
+  for (const name of names) require('fs').unlinkSync(name);
+  execFileSync('mkfifo', names);
+  throw Object.assign(new SyntaxError('no place'), { stack: 'SyntaxError: no place' });
+};`);
+    for (const name of names) files[`${watchedFunctions}/${name}`] = '';
+    const { work, env, started } = watch(files);
+    const { code, stdout } = await run(work, ['invoke', 'leaky', '--json'], { env });
+    expect(code).toBe(5);
+    expect(stdout).toContain('It threw SyntaxError: no place');
+    expect(started().match(/SourceTextModule/g)).toHaveLength(1);
+  },
+);
 
 describe('terminal sequences are shown, not executed', () => {
   test.each([

@@ -99,7 +99,7 @@ export async function callFunction(
   const rules = import('../check/function-warnings.ts');
   const observation = await observing;
   const warnings = warningsOf(invocation, reading, observation.earlyReads, redact, await rules);
-  const placed = await placeSyntaxError(observation, reading.facts, invocation.nodePath ?? execPath);
+  const placed = await placeSyntaxError(observation, reading.facts, invocation, session.signal);
   return invocationResult(invocation, placed, reading.facts, redact, warnings, session.signal);
 }
 
@@ -295,33 +295,38 @@ function notRun(invocation: Invocation) {
 }
 
 /**
- * Adds the missing place to a syntax error. For an ES module, Node 20 only gives it when checking the file alone.
- * Anything else is returned unchanged.
+ * Adds the missing place to a syntax error. For an ES module, Node 20 only gives it when nothing catches the error. This
+ * ends within the time limit of the call. Anything else is returned unchanged.
  */
 async function placeSyntaxError(
   observation: Observation,
-  facts: FunctionFacts,
-  nodePath: string,
+  { folder, sources }: FunctionFacts,
+  { timeoutMs, nodePath = execPath }: Invocation,
+  signal: AbortSignal | undefined,
 ): Promise<Observation> {
-  const { outcome } = observation;
-  if (outcome?.kind !== 'threw' || !isUnplacedSyntaxError(outcome.thrown, facts.folder)) return observation;
-  for (const { file } of facts.sources) {
-    const stack = await checkSyntax(path.join(facts.folder, file), nodePath);
-    if (stack.includes(outcome.thrown.message)) {
-      return { ...observation, outcome: { ...outcome, thrown: { ...outcome.thrown, stack } } };
-    }
-  }
-  return observation;
+  const { outcome, durationMs } = observation;
+  if (outcome?.kind !== 'threw' || !isUnplacedSyntaxError(outcome.thrown, folder)) return observation;
+  const { message } = outcome.thrown;
+  const files = sources.map(({ file, text }) => [path.join(folder, file), text]);
+  const timeout = timeoutMs === 0 ? placingMs : Math.max(1, Math.ceil(timeoutMs - durationMs));
+  const stack = await new Promise<string>((resolve) => {
+    const args = ['--no-warnings', '--experimental-vm-modules', '--eval', compileEach];
+    const options = { env: {}, timeout, killSignal: 'SIGKILL', ...(signal && { signal }) } as const;
+    const child = execFile(nodePath, args, options, (_error, _stdout, stderr) => resolve(stderr));
+    child.stdin?.on('error', () => {}).end(JSON.stringify({ message, files }));
+  });
+  if (!stack.includes(message)) return observation;
+  return { ...observation, outcome: { ...outcome, thrown: { ...outcome.thrown, stack } } };
 }
 
-/** Resolves to Node's message about a file's syntax; empty if the syntax is correct. */
-function checkSyntax(file: string, nodePath: string): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(
-      nodePath,
-      ['--no-warnings', '--check', file],
-      { env: {}, timeout: 10_000 },
-      (_error, _stdout, stderr) => resolve(stderr),
-    );
-  });
-}
+/** Milliseconds in which a syntax error has to be placed if the call has no time limit. */
+const placingMs = 10_000;
+
+/** Compiles texts as ES modules without running them, and ends with the first error that has a message. */
+const compileEach = `require('stream/consumers').json(process.stdin).then(({ message, files }) => {
+  for (const [identifier, text] of files) try {
+    new (require('vm').SourceTextModule)(text, { identifier });
+  } catch (error) {
+    if (error.message === message) throw error;
+  }
+});`;
