@@ -21,6 +21,7 @@ import { openLiveProject } from '../serve/live-project.ts';
 import { openProject, type Served } from '../serve/project.ts';
 import { printCalls, printEvents, readyText } from '../serve/terminal-log.ts';
 import type { Session } from '../session.ts';
+import { printable } from '../terminal/text.ts';
 import type { Json, Project, Report, Warning } from '../types.ts';
 import { type ChosenProject, locateProject } from './choose-project.ts';
 import { failedIn } from './failure.ts';
@@ -153,7 +154,7 @@ function closing({ platform, appDirectory, functions }: Project, url: string): s
   const proxy = `{"proxy": {"https://<your domain>": "${new URL(url).origin.replace('localhost', '127.0.0.1')}"}}`;
   const local =
     hasEndpoint && platform.layout === 'hsmeta'
-      ? `\n  hs project dev sends hubspot.fetch here with this in ${appDirectory}/local.json:\n    ${proxy}\n`
+      ? `\n  hs project dev sends hubspot.fetch here with this in ${printable(`${appDirectory}/local.json`)}:\n    ${proxy}\n`
       : '';
   return `${local}\n  Ctrl-C: stop\n`;
 }

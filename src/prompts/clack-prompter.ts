@@ -2,7 +2,7 @@ import type { ReadStream } from 'node:tty';
 import { wrapTextWithPrefix } from '@clack/core';
 import { S_BAR, S_BAR_END, S_BAR_START, symbol } from '@clack/prompts';
 import type { Screen } from '../terminal/terminal.ts';
-import { wrapWords } from '../terminal/text.ts';
+import { printableStyled, printableText, wrapWords } from '../terminal/text.ts';
 import { barColumns, type Canvas, drawField } from './draw-field.ts';
 import { answerText, type Field } from './fields.ts';
 import { markNoPastes, markPastes, pasteable, watchInput } from './prompt-input.ts';
@@ -43,13 +43,13 @@ export function clackPrompter(
     lines.set(question.id, top);
     if (departure === 'back') return { kind: 'back', draft };
     write('');
-    write(question.message, symbol(departure === undefined ? 'submit' : 'cancel'));
+    write(printableText(question.message), symbol(departure === undefined ? 'submit' : 'cancel'));
     if (value === undefined) return { kind: 'leave' };
     write(style.dim(answerText(question.field, value)));
     return { kind: 'answer', value };
   };
 
-  write(style.bold(title), style.dim(S_BAR_START));
+  write(style.bold(printableText(title)), style.dim(S_BAR_START));
   write(style.dim('Esc: previous question · Ctrl-C: cancel'));
   return {
     ask,
@@ -61,7 +61,7 @@ export function clackPrompter(
     close: (outro) => {
       screen.stream.off('resize', forgetLines);
       if (outro !== undefined) write('');
-      write(outro ?? '', style.dim(S_BAR_END));
+      write(printableText(outro ?? ''), style.dim(S_BAR_END));
     },
   };
 }
@@ -70,7 +70,7 @@ export function clackPrompter(
 function writerOn({ output, style }: Canvas) {
   const bar = style.dim(S_BAR);
   return (text: string, first = bar, hang = 0): void => {
-    const words = wrapWords(text, output.columns - barColumns, hang);
+    const words = wrapWords(printableStyled(text), output.columns - barColumns, hang);
     const lines = text === '' ? first : wrapTextWithPrefix(output, words, `${bar}  `, `${first}  `);
     output.write(`${lines}\n`);
   };

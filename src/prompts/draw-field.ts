@@ -12,7 +12,7 @@ import {
   symbol,
   symbolBar,
 } from '@clack/prompts';
-import { printableText, type Style, wrapWords } from '../terminal/text.ts';
+import { printable, printableStyled, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { AnswerValue } from './conversation.ts';
 import { type Choice, type Field, type TextField, textAnswer, textFault } from './fields.ts';
 import type { Question } from './questions.ts';
@@ -57,12 +57,18 @@ function frame(
   foot: string,
 ): string {
   const bar = symbolBar(state) ?? S_BAR;
-  const remarks = [why, here].filter((text) => text !== '').map(style.dim);
+  const [asked = '', ...more] = [message, why, here].map(printableText);
+  const remarks = more.filter((text) => text !== '').map(style.dim);
   const lines = (text: string, rest = bar, first = bar) =>
-    wrapTextWithPrefix(output, wrapWords(text, output.columns - barColumns), `${rest}  `, `${first}  `);
+    wrapTextWithPrefix(
+      output,
+      wrapWords(printableStyled(text), output.columns - barColumns),
+      `${rest}  `,
+      `${first}  `,
+    );
   return [
     style.dim(S_BAR),
-    lines([message, ...remarks].join('\n'), bar, symbol(state)),
+    lines([asked, ...remarks].join('\n'), bar, symbol(state)),
     ...body.map((text) => wrapTextWithPrefix(output, text, `${bar}  `)),
     lines(foot, ' ', bar.replace(S_BAR, S_BAR_END)),
     '',
@@ -83,7 +89,9 @@ async function drawList(
   const marks = isSeveral ? [S_CHECKBOX_SELECTED, S_CHECKBOX_INACTIVE] : [S_RADIO_ACTIVE, S_RADIO_INACTIVE];
   const lineOf = ({ label, hint }: Choice, isActive: boolean, isChosen: boolean) => {
     const mark = isChosen ? style.good(marks[0] ?? '') : isActive ? marks[1] : style.dim(marks[1] ?? '');
-    const text = `${isActive ? label : style.dim(label)}${hint === undefined ? '' : style.dim(` – ${hint}`)}`;
+    const name = printable(label);
+    const remark = hint === undefined ? '' : style.dim(` – ${printable(hint)}`);
+    const text = `${isActive ? name : style.dim(name)}${remark}`;
     const words = wrapWords(text, output.columns - barColumns - markColumns);
     return `${mark} ${words.replaceAll('\n', `\n${' '.repeat(markColumns)}`)}`;
   };
@@ -142,7 +150,7 @@ async function drawText(
       const isTouched = typed !== '' && typed !== field.initial;
       const fault = this.state === 'error' ? this.error : isTouched ? textFault(field, typed) : undefined;
       const body = typed === '' ? emptyField(field, style) : shownPart(typed, this.cursor, output.columns);
-      const foot = fault ?? style.dim(field.derived?.(textAnswer(field, typed)) ?? '');
+      const foot = fault ?? style.dim(printableText(field.derived?.(textAnswer(field, typed)) ?? ''));
       return frame(question, canvas, fault === undefined ? 'active' : 'error', [body], foot);
     },
   });
@@ -172,7 +180,7 @@ function drawOncePerRead(prompt: object): void {
 
 /** The proposal or placeholder of an empty field, with the cursor on its first letter. */
 function emptyField({ proposal, placeholder }: TextField, { dim }: Style): string {
-  const shown = proposal ?? placeholder ?? ' ';
+  const shown = printableText(proposal ?? placeholder ?? ' ');
   return styleText('inverse', shown.slice(0, 1)) + dim(shown.slice(1));
 }
 

@@ -11,7 +11,7 @@ import { defaultPlatform } from '../data/platforms.ts';
 import { type NameOwner, rejectionText } from '../messages/answers.ts';
 import { rejected } from '../messages/messages.ts';
 import type { Template } from '../plan/render.ts';
-import { printable } from '../terminal/text.ts';
+import { printable, printableText } from '../terminal/text.ts';
 import type { ExistingFunction } from '../types.ts';
 import type { AnswerValue, Asked, Surroundings } from './conversation.ts';
 
@@ -51,11 +51,12 @@ export function textAnswer(field: TextField, typed: string): string {
   return typed.trim() === '' ? (field.proposal ?? '') : typed;
 }
 
-/** Returns the problem with a typed text, or undefined if the text is valid. */
+/** Returns the problem with a typed text, safe to show, or undefined if the text is valid. */
 export function textFault(field: TextField, typed: string): string | undefined {
   const answer = textAnswer(field, typed);
   if (answer === '') return field.optional ? undefined : 'Please enter an answer.';
-  return field.validate(answer);
+  const fault = field.validate(answer);
+  return fault === undefined ? undefined : printableText(fault);
 }
 
 /** An answer as it is shown after it was given. */

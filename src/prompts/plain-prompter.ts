@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { ReadStream } from 'node:tty';
 import type { Screen } from '../terminal/terminal.ts';
-import { wrapWords } from '../terminal/text.ts';
+import { printable, printableText, wrapWords } from '../terminal/text.ts';
 import type { AnswerValue } from './conversation.ts';
 import { type Choice, type Field, textAnswer, textFault } from './fields.ts';
 import type { Prompter, Reply } from './prompter.ts';
@@ -32,7 +32,9 @@ export function plainPrompter(
     }
   };
 
-  write(`${title}\nPress Enter for the default in brackets, < to go back, Ctrl-C to cancel.\n`);
+  write(
+    `${printableText(title)}\nPress Enter for the default in brackets, < to go back, Ctrl-C to cancel.\n`,
+  );
   return {
     ask,
     show: (text, hang) => write(`\n${text}\n`, hang),
@@ -51,10 +53,12 @@ type LineReply =
 export function questionLines({ message, why, here, field }: Question): string {
   const choices =
     'choices' in field
-      ? field.choices.map(({ label, hint }, index) => `  ${index + 1}. ${label}${hint ? ` - ${hint}` : ''}`)
+      ? field.choices.map(
+          ({ label, hint }, index) => `  ${index + 1}. ${printable(hint ? `${label} - ${hint}` : label)}`,
+        )
       : [];
   const lines = [message, why, here ?? '', ...choices].filter((line) => line !== '');
-  return `${lines.join('\n')}\n${invitation(field)}: `;
+  return printableText(`${lines.join('\n')}\n${invitation(field)}: `);
 }
 
 function invitation(field: Field): string {

@@ -69,7 +69,7 @@ export function rewindable(screen: Screen): Rewindable {
       return line;
     },
     rewind: (to) => {
-      screen.write(`\r${line > to ? `\u001b[${line - to}A` : ''}\u001b[J`);
+      screen.writeAsIs(`\r${line > to ? `\u001b[${line - to}A` : ''}\u001b[J`);
       line = to;
     },
   };

@@ -58,7 +58,7 @@ function callText({ at, function: name, request, logs, answer }: CallRecord, sty
   const status = answer?.status ?? 0;
   const shown = status < 400 ? style.good(String(status)) : style.bad(String(status));
   const waited = (answer?.waitedMs ?? 0) > 50 ? style.dim(` (waited ${answer?.waitedMs}ms)`) : '';
-  const line = `${style.dim(time)} ${printableText(what)} ${shown} ${answer?.durationMs ?? 0}ms ${style.bold(printableText(name))}${waited}`;
+  const line = `${style.dim(time)} ${printable(what)} ${shown} ${answer?.durationMs ?? 0}ms ${style.bold(printable(name))}${waited}`;
   const error = answer?.error === undefined ? [] : [invocationErrorText(answer.error, style)];
   const below = [...logs.map((one) => logText(one, style)), ...error].flatMap((text) => text.split('\n'));
   return [line, ...below.map((text) => `  ${text}`)].join('\n');
@@ -73,7 +73,7 @@ export function readyText(
   const listed = functions.slice(0, listedFunctions);
   const more = functions.length - listed.length;
   return [
-    `${style.bold(printable(project))} · platform version ${printableText(platformVersion)} · ${countOf(functions.length, 'function')}`,
+    `${style.bold(printable(project))} · platform version ${printable(platformVersion)} · ${countOf(functions.length, 'function')}`,
     '',
     `  ${style.bold(url)}  ${style.dim('call and watch your functions here')}`,
     '',
@@ -89,8 +89,8 @@ function functionText(
   style: Style,
 ): string {
   if (path === undefined)
-    return `${style.bold(printableText(name))}  ${style.dim('app function, called by name')}`;
+    return `${style.bold(printable(name))}  ${style.dim('app function, called by name')}`;
   const request = requestOfContext(Object(fixture) as Record<string, Json>, methods[0] ?? 'GET');
   const command = curlCommand(new URL(url).origin, path, request);
-  return `${style.bold(printableText(name))}  ${style.dim(methods.join(' '))}\n    ${printableText(command)}`;
+  return `${style.bold(printable(name))}  ${style.dim(printable(methods.join(' ')))}\n    ${printableText(command)}`;
 }

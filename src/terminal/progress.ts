@@ -27,8 +27,11 @@ export function startProgress(title: string, screen: Screen, now = () => perform
   const drawn = () => progressLine(state(), pictures[turn++ % pictures.length] ?? '', screen.columns());
   const said = () =>
     `Still running after ${duration(state().elapsedMs)}${detail === '' ? '' : `: ${detail}`}\n`;
-  const toStart = redraw ? '\r\u001b[K' : '';
-  const tell = () => screen.write(redraw ? `${toStart}${drawn()}` : said());
+  const write = (text: string): void => {
+    if (redraw) screen.writeAsIs('\r\u001b[K');
+    screen.write(text);
+  };
+  const tell = () => write(redraw ? drawn() : said());
   const timer = setInterval(tell, redraw ? pictureMs : signOfLifeMs);
   timer.unref();
   if (redraw) tell();
@@ -39,7 +42,7 @@ export function startProgress(title: string, screen: Screen, now = () => perform
     },
     end: (ok) => {
       clearInterval(timer);
-      screen.write(`${toStart}${endLine(state(), ok, style)}\n`);
+      write(`${endLine(state(), ok, style)}\n`);
     },
   };
 }
@@ -99,7 +102,7 @@ export function followRun(names: readonly string[], screen: Screen): RunProgress
   if (!screen.redraw) return { onLog: () => {}, end: async () => {} };
   let last = '';
   const begin = async () => {
-    const progress = startProgress(`Running ${names.join(', ')}`, screen);
+    const progress = startProgress(printable(`Running ${names.join(', ')}`), screen);
     progress.show(last);
     return progress;
   };

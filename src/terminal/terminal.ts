@@ -1,5 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { plainStyle, type Style, wrapWords } from './text.ts';
+import { plainStyle, printableStyled, type Style, wrapWords } from './text.ts';
 
 /** An output stream and its capabilities. */
 export interface Screen extends Capabilities {
@@ -9,8 +9,9 @@ export interface Screen extends Capabilities {
   readonly style: Style;
   /** Characters per line; 80 if the stream does not know. */
   readonly columns: () => number;
+  /** Writes a text for a person. Control characters other than the styling are spelled out. */
   readonly write: (text: string) => void;
-  /** Writes a text without converting any characters to ASCII. For values and JSON. */
+  /** Writes a text without converting any characters. For JSON that is safe to show, and for cursor codes. */
   readonly writeAsIs: (text: string) => void;
 }
 
@@ -86,9 +87,10 @@ async function screenOf(descriptor: Descriptor, { output, env, system, color }: 
     style: { ...style, unicode: capabilities.unicode, flat: isTerminal && isOn(env.ACCESSIBLE) },
     columns: () => terminal?.columns || 80,
     // The program's own texts contain no other non-ASCII characters, except where an ASCII form is chosen separately.
-    write: capabilities.unicode
-      ? writeAsIs
-      : (text) => writeAsIs(text.replaceAll('…', '...').replaceAll(/[–·]/g, '-')),
+    write: (text) => {
+      const safe = printableStyled(text);
+      writeAsIs(capabilities.unicode ? safe : safe.replaceAll('…', '...').replaceAll(/[–·]/g, '-'));
+    },
     writeAsIs,
   };
 }

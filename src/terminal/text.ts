@@ -17,7 +17,7 @@ export function withoutClass(text: string, name: 'Mark' | 'Default_Ignorable_Cod
  * @param spell returns the replacement of a character
  */
 export function spellUnprintable(text: string, spell: (character: string) => string): string {
-  return /^[\n\t -~\u2014\u2713\u2714\u2026]*$/.test(text)
+  return /^[\n\t -~\u00b7\u2013\u2014\u2026\u2500-\u25ff\u2713-\u2716]*$/.test(text)
     ? text
     : text.replace(new RegExp(unprintable, 'gu'), spell);
 }
@@ -31,6 +31,21 @@ export function printableText(text: string): string {
     const code = character.charCodeAt(0);
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : escaped(character);
   });
+}
+
+/** Matches this program's own styling: what `Style`, its prompts and clack mark words with. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: color codes are what is looked for
+const styling = /(\u001b\[(?:[127]|2[27]|3[1-36]|39)m)/;
+
+/**
+ * Makes a text of this program safe to show, with its own styling kept. Everything that is drawn goes through this, whoever
+ * made it; names and values in it should be safe before, so that they cannot even imitate the styling.
+ */
+export function printableStyled(text: string): string {
+  return text
+    .split(styling)
+    .map((part, index) => (index % 2 === 0 ? printableText(part) : part))
+    .join('');
 }
 
 /** Makes JSON text safe to show. Unsafe characters become JSON escapes, so its value does not change. */
