@@ -31,7 +31,7 @@ import {
   referenceDangers,
 } from './references.ts';
 import { isDoubtful, type NamedText, parseYaml, stringsIn, textsIn } from './structured-texts.ts';
-import { globsFor, globsOf, isListedIn, isPlainGlob } from './workspace.ts';
+import { globsFor, globsOf, isListedIn } from './workspace.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
 
@@ -176,12 +176,11 @@ export function unclearRoots(place: Examined): readonly string[] {
     const globs = globsFor(folder, packageManager) ?? [];
     // If several workspaces list it, package managers choose different ones.
     const isSecond = folder !== root && [directory, root].some((one) => isListedIn(folder, one, globs));
-    const isUnclear =
-      !globs.every(isPlainGlob) ||
-      // Bun accepts JSON with comments.
-      (packageManager === 'bun' && typeof manifestOf(folder) === 'string');
+    // Bun accepts JSON with comments.
+    const isUnclear = packageManager === 'bun' && typeof manifestOf(folder) === 'string';
     return [
       ...dangerIf(isSecond, `${name} has the folder in a second workspace`),
+      ...globDangers(name, globs),
       ...dangerIf(isUnclear, unreadable(name)),
     ];
   });

@@ -31,41 +31,52 @@ interface Step {
  * ignored, and so are globs that exclude a folder. `**` never matches `node_modules`, and `*` does not match it at the root.
  * Elsewhere `*` does, as in Yarn 1.
  * @param top absolute path of the folder that nothing may lead out of
- * @returns undefined if more folders than one search looks through could match
+ * @returns undefined if a list of globs is too long, or more folders than one search looks through could match
  * @throws as `listedIn`
  */
 export function membersOf(root: string, top: string): Members | undefined {
   const folders = new Set<string>();
   const outside = new Set<string>();
   const toPackages = new Set<string>();
-  const steps = stepsFrom(root);
-  const taken = new Set<string>();
+  const steps = new Map<string, Step>();
+  const add = (step: Step): void => {
+    const key = [step.folder, step.parts.join('/'), step.link === undefined].join('\0');
+    if (!steps.has(key)) steps.set(key, step);
+  };
+  const addGlobs = (folder: string): boolean => {
+    const found = stepsFrom(folder);
+    found?.forEach(add);
+    return found !== undefined;
+  };
+  if (!addGlobs(root)) return undefined;
   // The loop also reaches the steps that are added during it.
-  for (const step of steps) {
+  for (const step of steps.values()) {
     const { folder, parts, link } = step;
-    const key = [folder, parts.join('/'), link === undefined].join('\0');
-    if (taken.has(key)) continue;
-    taken.add(key);
-    if (taken.size > mostFolders) return undefined;
+    if (steps.size > mostFolders) return undefined;
     if (parts.length > 0) {
       for (const next of below(step))
         if (next.link !== link && next.link !== undefined && isElsewhere(next.link, top))
           outside.add(next.link);
-        else steps.push(next);
+        else add(next);
     } else if (manifests.some((name) => existsSync(path.join(folder, name)))) {
       if (link !== undefined) toPackages.add(link);
-      else if (!folders.has(folder)) steps.push(...stepsFrom(folder));
+      else if (!folders.has(folder) && !addGlobs(folder)) return undefined;
       if (link === undefined) folders.add(folder);
     }
   }
   return { folders: [...folders], outside: [...outside], toPackages: [...toPackages] };
 }
 
-function stepsFrom(folder: string): Step[] {
-  return [...(globsIn(folder) ?? []), ...(globsOfPnpm(folder, ['**']) ?? [])]
-    .filter((glob) => !glob.startsWith('!'))
-    .flatMap(withoutBraces)
-    .map((glob) => ({ folder, isRoot: true, parts: glob.split('/').filter((part) => !/^\.?$/.test(part)) }));
+function stepsFrom(folder: string): readonly Step[] | undefined {
+  const globs = [...(globsIn(folder) ?? []), ...(globsOfPnpm(folder, ['**']) ?? [])];
+  return withoutBraces(globs.filter((glob) => !glob.startsWith('!')))?.map((glob) => ({
+    folder,
+    isRoot: true,
+    parts: path.posix
+      .normalize(glob)
+      .split('/')
+      .filter((part) => !/^\.?$/.test(part)),
+  }));
 }
 
 /** The next steps below a folder. `**` stands for any number of folders. */

@@ -6,7 +6,7 @@ import { dangerIf, type Examined, type InstallPlace, shownPath, unreadable } fro
 import { readConfiguration } from './npmrc.ts';
 import { misdirected } from './servers.ts';
 import type { NamedText } from './structured-texts.ts';
-import { isPlainGlob } from './workspace.ts';
+import { withoutBraces } from './workspace.ts';
 
 /**
  * A reference to a package or program: its name, its range or path as written, and the absolute folder a path starts from.
@@ -97,12 +97,19 @@ export function isNamedOutside([name, text]: NamedText): boolean {
   return isUpwards(name) || (/^(?:npm|jsr):/.test(text) && isUpwards(text.slice('npm:'.length)));
 }
 
-/** Dangers in a list of workspaces: folders outside, or globs that only the package manager can read. */
+/**
+ * Dangers in a list of workspaces: folders outside, or globs that package managers read in different ways. They differ in
+ * `node_modules` and in characters that are not allowed here: some drop quotes, and in some `|` separates alternatives.
+ */
 export function globDangers(name: string, globs: readonly string[]): readonly string[] {
-  if (globs.some((glob) => /^!?([\\/]|\w:)|\.\./.test(glob)))
+  const all = withoutBraces(globs);
+  if (all?.some((glob) => /^!?(?:[\\/]|\w:)|(?:^!?|[\\/])\.\.(?:[\\/]|$)/.test(glob)))
     return [`${name} takes folders outside of it into its workspace`];
-  return globs.every(isPlainGlob) ? [] : [unreadable(name)];
+  const isPlain = all?.every((glob) => plainGlob.test(glob));
+  return isPlain ? [] : [unreadable(name)];
 }
+
+const plainGlob = /^(?:![\w.@+/*{},-]+|(?!.*(?:\.\.|node_modules))[\w.@+/*,-]+)$/;
 
 /** Patches that would change files outside of their package, which pnpm 9 allows, and patches that cannot be read. */
 export function patchesOutside(

@@ -97,52 +97,41 @@ export function isListedIn(folder: string, other: string, globs: readonly string
 
 /**
  * Returns true if one of these globs matches a folder, in any letter case. A later glob that starts with `!` only excludes
- * the folder if all package managers agree: the letter case is the same, the glob does not end in a slash, and no name in
- * the path starts with a dot.
+ * the folder if all package managers agree: the letter case is the same, the glob has no braces and does not end in a slash,
+ * and no name in the path starts with a dot. A list that is too long matches nothing.
  */
 function isListed(folder: string, globs: readonly string[]): boolean {
-  return globs.reduce((listed, glob) => {
+  return (withoutBraces(globs) ?? []).reduce((listed, glob) => {
     if (glob.startsWith('!'))
       return (
-        listed && (/(?:^|\/)\./.test(folder) || glob.endsWith('/') || !matchesPattern(folder, glob.slice(1)))
+        listed &&
+        (/(?:^|\/)\./.test(folder) || /[{}]|\/$/.test(glob) || !matchesPattern(folder, glob.slice(1)))
       );
-    const patterns = withoutBraces(glob.toLowerCase());
-    return listed || patterns.some((one) => matchesPattern(folder.toLowerCase(), one));
+    const pattern = path.posix.normalize(glob.toLowerCase()).replace(/^\/+/, '');
+    return listed || matchesPattern(folder.toLowerCase(), pattern);
   }, false);
 }
 
-/** No real workspace has longer globs, or globs with more alternatives. */
-const longestGlob = 1000;
-const mostAlternatives = 1000;
+/** No real workspace lists more characters, counting a glob with braces for each of its alternatives. */
+const longestList = 100_000;
 
 /**
- * Returns true if all package managers read a glob in the same way. They differ in `node_modules` and in characters that are
- * not allowed here: some drop quotes, and in some `|` separates alternatives.
+ * Replaces each glob of a list that has alternatives in braces by its alternatives. Globs that start with `!` are left as
+ * they are. Undefined if the list is too long.
  */
-export function isPlainGlob(glob: string): boolean {
-  if (!/^!?[\w.@+/*{},-]+$/.test(glob) || /^[^!].*node_modules|^node_modules/.test(glob)) return false;
-  const patterns = withoutBraces(glob.replace(/^!/, ''));
-  return patterns.length > 0 && !patterns.some((one) => /[{}]|\.\./.test(one));
-}
-
-/**
- * Expands a glob with alternatives in braces to normalised globs. Empty if the glob is too long or has too many
- * alternatives.
- */
-export function withoutBraces(glob: string): readonly string[] {
-  if (glob.length > longestGlob) return [];
-  let globs = [glob];
-  for (;;) {
-    const next = globs.flatMap((one) => {
-      const [braces, alternatives] = /\{([^{},]*,[^{}]*)\}/.exec(one) ?? [];
-      if (braces === undefined) return one;
-      return (alternatives ?? '').split(',').map((alternative) => one.replace(braces, () => alternative));
-    });
-    if (next.length > mostAlternatives) return [];
-    if (next.length === globs.length && next.every((one, index) => one === globs[index]))
-      return globs.map((one) => path.posix.normalize(one).replace(/^\/+/, ''));
-    globs = next;
+export function withoutBraces(globs: readonly string[]): readonly string[] | undefined {
+  const found: string[] = [];
+  const left = [...globs].reverse();
+  let characters = 0;
+  for (let glob = left.pop(); glob !== undefined; glob = left.pop()) {
+    const [braces = '', list = ''] = glob.startsWith('!') ? [] : (/\{([^{},]*,[^{}]*)\}/.exec(glob) ?? []);
+    const alternatives = list.split(',').reverse();
+    characters += alternatives.length * (glob.length + 1);
+    if (characters > longestList) return undefined;
+    if (braces === '') found.push(glob);
+    else left.push(...alternatives.map((one) => glob.replace(braces, () => one)));
   }
+  return found;
 }
 
 /**

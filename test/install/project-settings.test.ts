@@ -316,6 +316,7 @@ describe('a workspace that is installed whole', () => {
     ),
     ['npm', JSON.stringify({ workspaces: ['x/{shop}/**'] })],
     ['npm', JSON.stringify({ workspaces: ['{a,b}'.repeat(20)] })],
+    ['npm', JSON.stringify({ workspaces: [...Array(9).keys()].map((n) => `${'{a,b}'.repeat(9)}${n}`) })],
     ['bun', '{ "workspaces": ["shop/src/app/*"] /* all */ }'],
     ['bun', '{ "workspaces": ["shop/src/app/*"], "workspaces": [] }'],
   ])(
@@ -410,12 +411,13 @@ describe('a workspace that is installed whole', () => {
       "packages/'a'",
       'packages/a&',
     ],
+    ...['packages/{a', 'packages/a}', 'packages/{a}', 'packages/{1..3}', '{,packages}'],
     ...['!!packages/a', ' packages/a', 'packages/a ', 'packages/?', 'packages/ΑΣ*', 'packages/\u212a*'],
   ])('has no glob that is read in different ways: %j', (glob) => {
     expect(settingsFor('npm', listing(glob)).dangers.join()).toContain('only the package manager can read');
   });
 
-  test.each(['node_modules/a', 'packages/node_modules/*', '**/node_modules/a'])(
+  test.each(['node_modules/a', 'packages/node_modules/*', '**/node_modules/a', 'node_modul{es,}/a'])(
     'has no packages in node_modules: %s',
     (glob) => {
       const root = { 'package.json': JSON.stringify({ workspaces: [functions, glob] }) };
@@ -683,19 +685,20 @@ describe('a workspace that is installed whole', () => {
     ]);
   });
 
-  test.each(['{.,a}{.,b}/victim', 'x/{.,a}{.,b}/{.,a}{.,b}/victim', '{..,a}/victim', './x/../../victim'])(
-    'takes in no folder outside of it, however the glob leads there: %s',
-    (glob) => {
-      for (const one of ['npm', 'yarn', 'bun'] as const) {
-        const manifest = JSON.stringify({ workspaces: [glob] });
-        expect(settingsFor(one, { [`${functions}/package.json`]: manifest }).dangers).toHaveLength(1);
-      }
-      for (const list of [`\n  - "${glob}"`, `\n- '${glob}' # all`, ` ["x", "${glob}"]`, `\n  - ${glob}`]) {
-        const text = `packages:${list}\n`;
-        expect(settingsFor('pnpm', { [`${functions}/pnpm-workspace.yaml`]: text }).dangers).toHaveLength(1);
-      }
-    },
-  );
+  test.each([
+    ...['{.,a}{.,b}/victim', 'x/{.,a}{.,b}/victim', '{..,a}/victim', './x/../../victim', './x/../victim'],
+    ...['/victim', '{/victim,a}', '{,a}/victim', '{,/}victim/*', '{b,{.,}}/victim', '!/victim', 'c:victim'],
+    ...['{c:,a}/victim', '{a,\\\\b}/*'],
+  ])('takes in no folder outside of it, however the glob leads there: %s', (glob) => {
+    for (const one of ['npm', 'yarn', 'bun'] as const) {
+      const manifest = JSON.stringify({ workspaces: [glob] });
+      expect(settingsFor(one, { [`${functions}/package.json`]: manifest }).dangers).toHaveLength(1);
+    }
+    for (const list of [`\n  - "${glob}"`, `\n- '${glob}' # all`, ` ["x", "${glob}"]`, `\n  - ${glob}`]) {
+      const text = `packages:${list}\n`;
+      expect(settingsFor('pnpm', { [`${functions}/pnpm-workspace.yaml`]: text }).dangers).toHaveLength(1);
+    }
+  });
 
   test('may name its registry there', () => {
     for (const packageManager of ['npm', 'pnpm', 'bun'] as const) {

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { repositoryHints, workspaceOf } from '../../src/install/workspace.ts';
+import { repositoryHints, withoutBraces, workspaceOf } from '../../src/install/workspace.ts';
 import { hasJunctions } from '../left-out.ts';
 import { folderWith } from '../project-shapes.ts';
 
@@ -59,6 +59,7 @@ describe('the workspace of a folder', () => {
     '!hub//functions',
     '!hub/functions/',
     '!hub/{functions,x}',
+    '!{hub,x}/functions',
   ])('but not what only some package managers would read as one: %s', (glob) => {
     expect(kindOf({ 'package.json': manifest({ workspaces: ['hub/*', glob] }) }).kind).toBe('member');
   });
@@ -104,6 +105,29 @@ describe('the workspace of a folder', () => {
       expect(kindOf({ 'package.json': text }).kind).toBe('alone');
     },
   );
+});
+
+describe('a list of globs', () => {
+  const folders = [...Array(4000).keys()].map((index) => `packages/package-${index}`);
+
+  test('may name thousands of folders, in their order', () => {
+    expect(withoutBraces(folders)).toEqual(folders);
+    expect([...new Set(withoutBraces(['b/{x,{y,z}}', '!{a,b}', 'a{,/b}']))]).toEqual([
+      'b/x',
+      ...['b/y', 'b/z', '!{a,b}', 'a', 'a/b'],
+    ]);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['one that has too many', ['{a,b}'.repeat(20)]],
+    ['many that have some each', folders.map((one) => `{a,b,c}/${one}`)],
+    ['one that is long and has some', [`{a,b}${'x'.repeat(60_000)}`]],
+    ['alternatives that are empty', ['{,}'.repeat(20)]],
+    ['alternatives in alternatives', ['{a,'.repeat(20_000) + '}'.repeat(20_000)]],
+    ['no alternatives', [...folders, ...folders]],
+  ])('stands for no more than can be looked through: %s', (_, globs) => {
+    expect(withoutBraces(globs)).toBeUndefined();
+  });
 });
 
 describe('who installs in a repository', () => {
