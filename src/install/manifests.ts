@@ -113,21 +113,32 @@ function upToRoot(folder: string, { root }: Install): readonly string[] {
 
 /** The dependencies of an installed package: without a lockfile, npm reads them there. Undefined if they cannot be read. */
 function neededIn(folder: string): readonly Reference[] | undefined {
-  const manifest = readManifest(folder);
-  if (manifest === undefined) return existsSync(path.join(folder, 'package.json')) ? undefined : [];
   const lists = ['dependencies', 'optionalDependencies', 'peerDependencies'];
-  return referencesFrom(
-    folder,
-    lists.flatMap((key) => stringsIn(manifest[key])),
-  );
+  const manifest = installedManifest(folder);
+  return manifest && referencesFrom(folder, stringsIn(lists.map((key) => manifest[key])));
 }
 
-/** Dangers in the dependencies of installed packages. */
-export function installedDangers({ needed }: Packages, place: Examined): readonly string[] {
-  return [...needed].flatMap(([folder, references]) => {
-    const name = shownPath(path.join(folder, 'package.json'), place);
-    return references === undefined ? [unreadable(name)] : referenceDangers(name, references, place);
-  });
+function installedManifest(folder: string): Manifest | undefined {
+  return readManifest(folder) ?? (existsSync(path.join(folder, 'package.json')) ? undefined : {});
+}
+
+/** Dangers in the dependencies (for npm) and programs (for pnpm) of installed packages. */
+export function installedDangers({ needed, installed }: Packages, place: Examined): readonly string[] {
+  const nameOf = (folder: string): string => shownPath(path.join(folder, 'package.json'), place);
+  const linked = place.packageManager === 'pnpm' ? installed.packages.filter((one) => !isLink(one)) : [];
+  return [
+    ...[...needed].flatMap(([folder, references]) =>
+      references ? referenceDangers(nameOf(folder), references, place) : [unreadable(nameOf(folder))],
+    ),
+    ...linked.flatMap((folder) => {
+      const manifest = installedManifest(folder);
+      if (manifest === undefined) return [unreadable(nameOf(folder))];
+      const isOutside = programsIn(manifest).some(([, file]) =>
+        leadsOutside(['', `./${file}`, folder], place),
+      );
+      return dangerIf(isOutside || hasOddProgram(manifest), oddProgram(nameOf(folder)));
+    }),
+  ];
 }
 
 /** Dangers in the `package.json` of a package of the project. */
@@ -160,7 +171,8 @@ export function manifestDangers(folder: string, place: Examined): readonly strin
     ...referenceDangers(name, referencesFrom(folder, texts), place),
     ...patchesOutside([...patches.map(([, file]) => file), ...patchesOfYarn(texts)], folder, place),
     ...patchesOutside(patchesOfYarn(texts), place.root, place),
-    ...programDangers(manifest, folder, place),
+    ...dangerIf(hasOddProgram(manifest), oddProgram(name)),
+    ...programLinks(manifest, folder, place),
     ...globDangers(name, globsOf(manifest) ?? []),
     ...settings.map((key) => `${name} sets pnpm.${key}, which ${effectOf(settingName(key))}`),
     ...dangerIf(isOfPnpm && isDownloaded, `${name} has Node downloaded and run`),
@@ -186,14 +198,25 @@ export function unclearRoots(place: Examined): readonly string[] {
   });
 }
 
+/** The programs that a manifest names, and its folder of programs. */
+function programsIn({ bin, directories }: Manifest): readonly NamedText[] {
+  return stringsIn([bin, Object(directories).bin]);
+}
+
+/** Returns true if a program has a name with which pnpm 8 and 9 would write it into another folder. */
+function hasOddProgram(manifest: Manifest): boolean {
+  return !programsIn(manifest).every(([name]) => isPathInside(name));
+}
+
+function oddProgram(name: string): string {
+  return `${name} has a program that leads to another folder`;
+}
+
 /** Links out of the project where a manifest names programs. npm reads `..` and `\` in such a path as within the folder. */
-function programDangers(manifest: Manifest, folder: string, place: Examined): readonly string[] {
-  return stringsIn([
-    manifest.bin,
-    Object(manifest.directories).bin,
-    // pnpm links to this folder where a package of the workspace is needed.
-    Object(manifest.publishConfig).directory,
-  ])
+function programLinks(manifest: Manifest, folder: string, place: Examined): readonly string[] {
+  // pnpm links to this folder where a package of the workspace is needed.
+  const { directory } = Object(manifest.publishConfig);
+  return [...programsIn(manifest), ...stringsIn(directory)]
     .flatMap(([, file]) => [file, path.join('/', file.replaceAll('\\', '/'))])
     .map((file) => path.join(folder, file))
     .flatMap(
@@ -204,7 +227,7 @@ function programDangers(manifest: Manifest, folder: string, place: Examined): re
     );
 }
 
-/** Returns true if a local package's name, joined to a folder, stays inside it. The name need not be publishable. */
+/** Returns true if the name of a package or program, joined to a folder, stays inside it. It need not be publishable. */
 function isPathInside(name: unknown): boolean {
   return !name || `${name}`.split('/').every((part) => /^(?!\.\.?$)[^\\:]+$/.test(part));
 }

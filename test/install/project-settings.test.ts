@@ -2168,6 +2168,59 @@ test.each(['..', '.', '../x', '@a/../../x', '/x', 'a\\..\\x', 'c:x'])(
   },
 );
 
+describe('a program of a package', () => {
+  const oddNames = [
+    '..',
+    '.',
+    '../x',
+    '@a/../../x',
+    '@a/b/../../../x',
+    'a/../../x',
+    '/x',
+    'a\\..\\x',
+    'c:x',
+    'a//x',
+  ];
+  const installed = ['a', '@a/b', '.pnpm/a@1.0.0/node_modules/a', '.pnpm/node_modules/a', 'a/node_modules/b'];
+  const [ofProject, ofInstalled] = [
+    manifest,
+    installed.map((one) => `${functions}/node_modules/${one}/package.json`),
+  ];
+
+  test.each(oddNames)('has no name that leads to another folder, also where one is installed: %j', (name) => {
+    const text = JSON.stringify({ bin: { a: 'a.js', [name]: 'a.js' } });
+    for (const one of ['npm', 'pnpm', 'yarn', 'bun'] as const)
+      expect(settingsFor(one, { [ofProject]: text }).dangers).toEqual([
+        `${ofProject} has a program that leads to another folder`,
+      ]);
+    for (const file of ofInstalled)
+      expect(settingsFor('pnpm', { [manifest]: '{}', [file]: text }).dangers).toEqual([
+        `${file} has a program that leads to another folder`,
+      ]);
+  });
+
+  test.each([
+    { bin: { a: '../../../../../../../../../../../x' } },
+    { directories: { bin: '../../../../../../../../../../..' } },
+    { bin: '..\\..\\..\\..\\..\\..\\..\\..\\..\\..\\x' },
+  ])('that is installed is in no folder outside: %j', (content) => {
+    for (const file of ofInstalled)
+      expect(settingsFor('pnpm', { [manifest]: '{}', [file]: JSON.stringify(content) }).dangers).toEqual([
+        `${file} has a program that leads to another folder`,
+      ]);
+  });
+
+  test.each([
+    { name: '@a/b', bin: 'a.js' },
+    { bin: { a: './bin/a.js', '@a/b': 'bin/b', 'b.cmd': '../../b.js', 'a b': 'c' } },
+    { directories: { bin: './bin' } },
+  ])('may be anything else: %j', (content) => {
+    const text = JSON.stringify(content);
+    for (const file of [ofProject, ...ofInstalled])
+      expect(settingsFor('pnpm', { [manifest]: '{}', [file]: text }).dangers).toEqual([]);
+  });
+});
+
 describe('a folder of the project that npm takes for a package is looked at, however npm comes to it', () => {
   const lib = { name: 'a', dependencies: { b: 'git+ssh://git@example.com/b' } };
   const locked = (folder: string) => ({
