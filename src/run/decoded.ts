@@ -17,7 +17,7 @@ type Part = readonly [part: string, place: number];
  */
 export function derived(text: string, parts: () => readonly Part[]): Derived {
   let known: readonly (readonly [index: number, place: number])[] | undefined;
-  const placeOf = (index: number): number => {
+  const partAt = (index: number) => {
     let length = 0;
     known ??= parts().map(([part, place]) => {
       length += part.length;
@@ -29,10 +29,18 @@ export function derived(text: string, parts: () => readonly Part[]): Derived {
       if ((known[middle]?.[0] ?? 0) <= index) low = middle;
       else high = middle;
     }
-    const [start, place] = known[low] ?? [0, 0];
-    return place + index - start;
+    const [[start, place] = [0, 0], next] = known.slice(low, low + 2);
+    return { next, placeOf: (index: number) => place + index - start };
   };
-  return { text, placeOf, endOf: placeOf };
+  return {
+    text,
+    placeOf: (index) => partAt(index).placeOf(index),
+    // Nothing that was left out before the next part belongs to this one.
+    endOf: (index) => {
+      const { next, placeOf } = partAt(index - 1);
+      return next?.[0] === index ? next[1] : placeOf(index);
+    },
+  };
 }
 
 /**
@@ -84,18 +92,21 @@ const lines = /[\w+/-]+/g;
 const fewestInRun = 10;
 
 /**
- * Decodes all base64 in a text, with each byte as a character. Undefined if the text contains no base64. Each run is decoded
- * four times, with 0 to 3 characters put before it: text before it that looks like base64, too, may shift it.
+ * Decodes all base64 in a text, with each byte as a character: four times, with 0 to 3 characters put before each run, since
+ * text before it that looks like base64, too, may shift it. Empty if the text contains no base64.
  */
-export function fromBase64(text: string): Derived | undefined {
-  let code = '';
+export function fromBase64(text: string): readonly Derived[] {
   const runs = runsIn(text);
+  return runs.length === 0 ? [] : before.map((filling) => decoded(runs, filling));
+}
+
+function decoded(runs: readonly (readonly Part[])[], filling: string): Derived {
+  let code = '';
   for (const run of runs) {
     const line = run.length === 1 ? (run[0]?.[0] ?? '') : run.map(([line]) => line).join('');
-    for (let late = 0; late < 4; late += 1) code += before[late] + line + fillingOf(late + line.length);
+    code += filling + line + fillingOf(filling.length + line.length);
   }
-  if (code === '') return undefined;
-  const { placeOf } = derived(code, () => runs.flatMap(partsOfRun));
+  const { placeOf } = derived(code, () => runs.flatMap((run) => partsOfRun(run, filling)));
   return {
     text: Buffer.from(code, 'base64').toString('latin1'),
     placeOf: (index) => placeOf(Math.floor((index * 4) / 3)),
@@ -129,15 +140,15 @@ function runsIn(text: string): Part[][] {
   return length >= fewestInRun ? [...runs, run] : runs;
 }
 
-function partsOfRun(run: readonly Part[]): Part[] {
+function partsOfRun(run: readonly Part[], filling: string): Part[] {
   const [line, index] = run.at(-1) as Part;
-  const length = run.reduce((sum, [one]) => sum + one.length, 0);
+  const length = run.reduce((sum, [one]) => sum + one.length, filling.length);
   const beside = (filling: string, place: number) => Array.from(filling, (one): Part => [one, place]);
-  return before.flatMap((filling) => [
+  return [
     ...beside(filling, run[0]?.[1] ?? 0),
     ...run,
-    ...beside(fillingOf(filling.length + length), index + line.length - 1),
-  ]);
+    ...beside(fillingOf(length), index + line.length - 1),
+  ];
 }
 
 /** Shorter runs cannot contain a secret with an escape. */

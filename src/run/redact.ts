@@ -132,11 +132,12 @@ function hitFinder(pieces: Names, secrets: Readonly<Record<string, string>>): (t
     const isKnown = plain !== undefined && escaped === mostEscaped && inBase64 < mostInBase64;
     const hits = isKnown ? [] : [...find(text), ...findLetters(text), ...findQuoted(text)];
     if (plain !== undefined) return [...hits, ...moved(hitsIn(plain.text, escaped - 1, inBase64), plain)];
-    const bytes = inBase64 > 0 ? fromBase64(text) : undefined;
-    if (bytes === undefined) return hits;
-    const inBytes = readable(bytes.text);
-    const within = moved(hitsIn(inBytes.text, mostEscaped, inBase64 - 1), inBytes);
-    return [...hits, ...moved([...find(bytes.text), ...within], bytes)];
+    const inBytes = (inBase64 > 0 ? fromBase64(text) : []).flatMap((bytes) => {
+      const parts = readable(bytes.text);
+      const within = moved(hitsIn(parts.text, mostEscaped, inBase64 - 1), parts);
+      return moved([...find(bytes.text), ...within], bytes);
+    });
+    return [...hits, ...inBytes];
   };
   return hitsIn;
 }

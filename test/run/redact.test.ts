@@ -259,6 +259,37 @@ describe('redactor', () => {
     }
   });
 
+  it('leaves nothing of a value that was encoded first and then put into base64, once or twice', () => {
+    const each = (change: (code: number) => string) => (value: string) =>
+      Array.from(value, (sign) => change(sign.charCodeAt(0))).join('');
+    const encoding = fc.constantFrom(
+      (value: string) => Buffer.from(value).toString('hex'),
+      each((code) => `%${code.toString(16)}`),
+      each((code) => `&#${code};`),
+      each((code) => `\\u${code.toString(16).padStart(4, '0')}`),
+      each((code) => `\0${String.fromCharCode(code)}`),
+      each((code) => `${String.fromCharCode(code)}\0`),
+      (value: string) => value.toUpperCase(),
+      (value: string) => value.replace(/.{3}/g, '$&-'),
+    );
+    const beside = fc.stringMatching(/^[ -~]{0,5}$/);
+    const value = fc.stringMatching(/^[a-zA-Z0-9]{15,40}$/);
+    fc.assert(
+      fc.property(value, encoding, beside, beside, fc.boolean(), (value, encode, before, after, again) => {
+        const once = btoa(`${before && `${before} `}${encode(value)}${after && ` ${after}`}`);
+        const [start = '', end = '', ...more] = redactor({ KEY: value })
+          .text(again ? btoa(once) : once)
+          .split('***');
+        expect(more).toEqual([]);
+        for (const [shown, { length }] of [
+          [start, before],
+          [end.replaceAll('=', ''), after],
+        ] as const)
+          expect(shown.length).toBeLessThanOrEqual((length + 2) * (again ? 16 / 9 : 4 / 3) + 4);
+      }),
+    );
+  });
+
   it('shows all that stands behind a value in base64', () => {
     const behind = fc.tuple(fc.stringMatching(/^[ "':,;.)}\]\n]$/), fc.stringMatching(/^[a-z ]{0,40}$/));
     fc.assert(
