@@ -8,9 +8,12 @@ export interface Hit {
   readonly name: string | undefined;
 }
 
-/** Fewer letters in a row may be a word or URL that has nothing to do with the secret. */
-const fewestLetters = 12;
-const mostLettersOfPiece = 32;
+/**
+ * How many letters in a row are hidden: the largest number that is at most half of a value's, else the smallest. Fewer may
+ * be a word or URL that has nothing to do with the secret.
+ */
+const runLengths = [32, 24, 16, 12] as const;
+const shortestRun = 12;
 
 const letters = /[\p{L}\p{N}]+/gu;
 const others = /[^\p{L}\p{N}]+/gu;
@@ -21,61 +24,70 @@ function lettersOf(text: string): Derived {
   return derived(small, () => Array.from(text.matchAll(letters), ({ 0: run, index }) => [run, index]));
 }
 
-/** A piece of a secret's letters. */
-interface Piece {
-  readonly name: string;
-  readonly letters: string;
-  readonly offset: number;
-  /** The smallest number of letters in a row that is hidden. */
-  readonly fewest: number;
-}
+/** Where a piece is in the letters of a secret. Several secrets may have the same piece. */
+type Place = readonly [letters: string, at: number, name: string];
 
 /**
  * Finds secrets by their letters and digits alone, whatever line breaks are in base64, whatever the letter case, and even
  * if a function cut a part off: half of the letters in a row are enough, but at least twelve, and 32 of a long value. To
- * take time in proportion to the text only, it looks for pieces half as long, one of which is always among them.
+ * need little memory, and time in proportion to the text only, it looks for pieces half as long as such a run, one of
+ * which is in each, and compares runs only with those that have the piece.
  * @param forms the values as they are, in base64 and in hexadecimal, each with the name of its secret
  */
 export function letterFinder(
   forms: Iterable<readonly [form: string, name: string]>,
 ): (text: string) => readonly Hit[] {
-  const pieces = new Map<string, Piece>();
-  const lengths = new Set<number>();
+  const places = new Map<string, Place[]>();
   for (const [form, name] of forms) {
-    const { text: all } = lettersOf(form);
-    if (all.length < fewestLetters) continue;
-    const fewest = Math.min(Math.max(Math.ceil(all.length / 2), fewestLetters), mostLettersOfPiece);
-    const length = fewest >> 1;
-    lengths.add(length);
-    const last = all.length - length;
-    for (let offset = 0; offset < last + length; offset += length) {
-      const at = Math.min(offset, last);
-      pieces.set(all.slice(at, at + length), { name, letters: all, offset: at, fewest });
+    const { text: letters } = lettersOf(form);
+    const half = (runLengths.find((length) => length * 2 <= letters.length) ?? shortestRun) / 2;
+    if (letters.length < shortestRun) continue;
+    for (let at = 0; at + half <= letters.length; at += half) {
+      const piece = letters.slice(at, at + half);
+      const others = places.get(piece);
+      if (others === undefined) places.set(piece, [[letters, at, name]]);
+      else others.push([letters, at, name]);
     }
   }
-  const longestFirst = [...lengths].sort((one, other) => other - one);
-  const beginningsIn = beginnings(pieces.keys());
+  /** Names by the runs that have a piece which was in a text. */
+  const runs = new Map<string, string>();
+  const isPiece = (piece: string): boolean => {
+    const found = places.get(piece);
+    const length = piece.length * 2;
+    for (const [letters, at, name] of found?.splice(0) ?? []) {
+      const last = Math.min(at, letters.length - length);
+      for (let start = Math.max(0, at - piece.length); start <= last; start += 1)
+        runs.set(letters.slice(start, start + length), name);
+    }
+    return found !== undefined;
+  };
+  const beginningsIn = beginnings(places.keys());
   return (text) => {
-    if (pieces.size === 0) return [];
     const { text: letters, placeOf } = lettersOf(text);
     const hits: Hit[] = [];
-    let end = 0;
     for (const at of beginningsIn(letters)) {
-      if (at < end) continue;
-      for (const length of longestFirst) {
-        const piece = pieces.get(letters.slice(at, at + length));
-        if (piece === undefined) continue;
-        const { name, letters: all, offset, fewest } = piece;
-        const before = shared(at - end, (back) => letters[at - back] === all[offset - back]);
-        const after = shared(letters.length - at, (on) => letters[at + on - 1] === all[offset + on - 1]);
-        if (before + after < fewest) continue;
-        end = at + after;
-        hits.push({ start: placeOf(at - before), end: placeOf(end - 1) + 1, name });
-        break;
+      for (const length of runLengths) {
+        let start = Math.max(0, at - length / 2);
+        const last = hits.at(-1);
+        // What is hidden already is not looked up again.
+        if (last !== undefined && start >= last.start) start = Math.max(start, last.end - length + 1);
+        const stop = Math.min(at, letters.length - length);
+        if (start > stop || !isPiece(letters.slice(at, at + length / 2))) continue;
+        for (; start <= stop; start += 1) {
+          const name = runs.get(letters.slice(start, start + length));
+          if (name !== undefined) addHit(hits, { start, end: start + length, name });
+        }
       }
     }
-    return hits;
+    return hits.map(({ start, end, name }) => ({ start: placeOf(start), end: placeOf(end - 1) + 1, name }));
   };
+}
+
+/** Adds a hit, or makes the last one larger if they overlap. */
+function addHit(hits: Hit[], { start, end, name }: Hit): void {
+  const last = hits.at(-1);
+  if (last === undefined || start >= last.end) hits.push({ start, end, name });
+  else hits[hits.length - 1] = { start: Math.min(start, last.start), end: Math.max(end, last.end), name };
 }
 
 /** Returns the places in a text where a piece may begin, by a hash of four characters: nearly all others are skipped. */
@@ -92,11 +104,4 @@ export function beginnings(given: Iterable<string>): (text: string) => Iterable<
       if (at > 2 && known[key] === 1) yield at - 3;
     }
   };
-}
-
-/** Counts the steps, starting with step 1, for which `holds` is true before the first false one; at most `most`. */
-function shared(most: number, holds: (step: number) => boolean): number {
-  let steps = 0;
-  while (steps < most && holds(steps + 1)) steps += 1;
-  return steps;
 }

@@ -508,6 +508,39 @@ describe('redactor', () => {
     );
   });
 
+  it('hides any half of each of several values that have parts in common', () => {
+    const writings: readonly ((text: string) => string)[] = [
+      (text) => text,
+      (text) => text.toUpperCase(),
+      (text) => text.replace(/.{4}(?=.)/g, '$&-'),
+      (text) => Buffer.from(text).toString('hex'),
+      (text) => [...text].join(' '),
+    ];
+    const parts = fc.array(fc.stringMatching(/^(?:[a-zA-Z0-9]{1,24}|a{1,24}|[ab]{1,24})$/), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    const values = parts.chain((parts) =>
+      fc.array(
+        fc
+          .array(fc.constantFrom(...parts), { minLength: 1, maxLength: 6 })
+          .map((some) => some.join('').padEnd(12, some.join(''))),
+        { minLength: 1, maxLength: 5 },
+      ),
+    );
+    fc.assert(
+      fc.property(values, fc.nat(), fc.nat(), fc.constantFrom(...writings), (values, any, other, written) => {
+        const { text } = redactor(Object.fromEntries(values.entries()));
+        for (const value of values) {
+          const least = Math.min(Math.max(Math.ceil(value.length / 2), 12), 32);
+          const length = least + (any % (value.length - least + 1));
+          const from = other % (value.length - length + 1);
+          expect(text(`- ${written(value.slice(from, from + length))} -`)).toBe('- *** -');
+        }
+      }),
+    );
+  });
+
   it('hides any half of a value in letters of any script, in capitals too, and in base64', () => {
     const letters = fc.constantFrom(...'йцукенгшщзхфывапäöüßéñİıΣσςłž漢字語明日本ひら7');
     const writings: readonly ((text: string) => string)[] = [
