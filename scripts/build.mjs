@@ -31,7 +31,7 @@ const groups = {
   'create-cards': /src[\\/]plan[\\/]render-card|virtual:card-templates/,
   questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
   check:
-    /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fixed|handler|ignores|main-exp|parse|pos|read-|scope|references|walk)|(?:commands|plan)[\\/](?:card-inputs|check|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
+    /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fixed|handler|ignores|limited|main-exp|parse|pos|read-|scope|references|walk)|(?:commands|plan)[\\/](?:card-inputs|check|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
   dev: /src[\\/](?:serve[\\/]|commands[\\/](?:dev|watch)|install[\\/]open)/,
   help: /src[\\/](?:args[\\/](?:help|completion|answers-schema)|data[\\/]report-schema)/,
   failure:

@@ -5,7 +5,7 @@ import { attempt, attemptBoth } from './attempt.ts';
 import { projectWith, watch, functions as watchedFunctions } from './canary.ts';
 import { contents, functions, inPlaceOf, nested, places, project, sequences } from './hostile.ts';
 import { hasAnyWords, hasLinks, hasPipes } from './left-out.ts';
-import { run } from './program.ts';
+import { documentOf, emptyFolder, program, run, runWords, writeFiles } from './program.ts';
 import { functionHsmeta, hsmetaApp, registry } from './project-shapes.ts';
 
 const registryFile = `${functions}/serverless.json`;
@@ -166,7 +166,7 @@ test.skipIf(!hasLinks)(
 test('valid code that is nested too deeply is reported as exactly that', async () => {
   const files = withFunction(`exports.main = () => 1;\n${'(\n'.repeat(20_000)}1${'\n)'.repeat(20_000)};`);
   const { findings } = await attempt({ args: ['check'], files, codes: [0] });
-  const message = 'This is nested too deep to be checked.';
+  const message = 'This is too long or nested too deep to be checked.';
   expect(findings).toContainEqual(expect.objectContaining({ path: `${functions}/hello.js`, message }));
   const { invocations } = await attempt({ args: ['invoke', 'hello'], files, codes: [5] });
   expect(invocations[0].error.hint).toContain('hello.js, or what it loads, is nested too deep');
@@ -194,6 +194,71 @@ exports.main = () => {
     expect(started().match(/SourceTextModule/g)).toHaveLength(1);
   },
 );
+
+/** Ways to nest code: what comes first, what opens a level, what is innermost, what closes a level, and what comes last. */
+const nestings = [
+  ['', '{', '', '}', ''],
+  ['', 'if (a) {', '', '}', ''],
+  ['', 'if (a) b; else', 'c;', '', ''],
+  ['', 'for (const a of b)', 'c;', '', ''],
+  ['', 'switch (a) { case 1:', '', '}', ''],
+  ['', 'try {} catch {', '', '}', ''],
+  ['', 'function f() {', '', '}', ''],
+  ['', 'f(() => {', '', '});', ''],
+  ['', 'class A { m() {', '', '}}', ''],
+  ['', 'class A { static {', '', '}}', ''],
+  ['x =', 'class { a =', '1', '}', ''],
+  ['x =', 'class extends', 'B', '{}', ''],
+  ['x =', '[', '', ']', ''],
+  ['x =', '({ get a() { return', '1', '} })', ''],
+  ['x =', '`${', '1', '}`', ''],
+  ['const', '{ a:', 'b', '}', '= c'],
+  ['(', '[', 'b', ']', ') => 1'],
+  ['(', '{ a:', 'b', '}', '= c)'],
+  ['x =', 'a +', 'b', '', ''],
+  ['x =', 'a || b &&', 'c', '', ''],
+  ['x =', 'a **', 'b', '', ''],
+  ['x =', '!', 'a', '', ''],
+  ['x =', 'new', 'a', '', ''],
+  ['x =', 'a ? b :', 'c', '', ''],
+  ['', 'a =', 'b', '', ''],
+  ['x =', 'a =>', '1', '', ''],
+  ['x = a', '', '', '.b()', ''],
+  ['x = a', '', '', '``', ''],
+] as const;
+const depths = [40, 80, 160, 240, 320, 400, 480, 700, 1000, 2000, 4000, 9000];
+
+test('code that is nested in any way is checked, or reported as too deep, and needs little of the stack', async () => {
+  const codes = nestings.flatMap(([first, open, inner, close, last]) =>
+    depths.map((depth) =>
+      // The last line has a finding if the code was checked.
+      [first, ...Array(depth).fill(open), inner, ...Array(depth).fill(close), last, '; process.envA;'].join(
+        '\n',
+      ),
+    ),
+  );
+  const named = codes.map((code, index) => [`f${index}.js`, `exports.main = () => 1;\n${code}`] as const);
+  const files = {
+    ...project,
+    ...Object.fromEntries(named.map(([file, code]) => [`${functions}/${file}`, code])),
+    [registryFile]: registry(Object.fromEntries(named.map(([file], index) => [`f${index}`, { file }]))),
+  };
+  const folder = emptyFolder();
+  writeFiles(folder, files);
+  const words = [process.execPath, '--stack-size=650', program(), 'check', '--json'];
+  const { findings } = documentOf(await runWords(words, folder));
+  for (const [index, [, open, , close]] of nestings.entries()) {
+    const rulesAt = depths.map((_, at) =>
+      findings
+        .filter(({ path }: { readonly path: string }) => path.endsWith(`/f${index * depths.length + at}.js`))
+        .map(({ rule }: { readonly rule: string }) => rule),
+    );
+    const what = `${open} … ${close}`;
+    expect([what, rulesAt[0]]).toEqual([what, expect.arrayContaining(['env-typo'])]);
+    expect([what, rulesAt.at(-1)]).toEqual([what, expect.arrayContaining(['syntax-error'])]);
+    expect(rulesAt.every((rules) => rules.length > 0)).toBe(true);
+  }
+});
 
 describe('terminal sequences are shown, not executed', () => {
   test.each([

@@ -3,22 +3,18 @@ import { environmentVisitors } from './environment.ts';
 import type { Code, Import } from './facts.ts';
 import { handlerVisitors } from './handler.ts';
 import { exportsOf } from './main-export.ts';
-import { type Parsed, parseCode, unlessTooDeep } from './parse.ts';
+import { type Parsed, parseCode } from './parse.ts';
 import { isBundled, partialCode } from './partial-facts.ts';
 import { bindingOf } from './scope.ts';
 import { type Visiting, type Visitors, walkFor } from './walk.ts';
 
 /**
- * Parses a JavaScript file without running it. A bundled file, or one nested too deeply, is not analysed.
+ * Parses a JavaScript file without running it. A bundled file is not analysed.
  * @param path relative to the project, with `/`
  * @param module whether Node treats the file as an ES module; undefined if Node decides by its content
  */
 export function codeOf(path: string, text: string, module: boolean | undefined): Code {
-  const bundled = partialCode({ path, text, bundled: true });
-  return isBundled(text) ? bundled : unlessTooDeep(() => writtenCodeOf(path, text, module), bundled);
-}
-
-function writtenCodeOf(path: string, text: string, module: boolean | undefined): Code {
+  if (isBundled(text)) return partialCode({ path, text, bundled: true });
   const parsed = parseCode(text, module);
   const known = { path, text, bundled: false };
   if (!('program' in parsed)) return partialCode({ ...known, syntaxError: parsed });

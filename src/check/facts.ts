@@ -129,7 +129,7 @@ export interface Code {
   readonly text: string;
   /** Whether it is bundled or minified. Rules about code skip such files. */
   readonly bundled: boolean;
-  /** Set if the file cannot be parsed. `reason` is undefined if the code is nested too deeply. */
+  /** Set if the file cannot be parsed. `reason` is undefined if the code is too long or nested too deep. */
   readonly syntaxError: (Position & { readonly reason: string | undefined }) | undefined;
   readonly reads: readonly EnvironmentRead[];
   /**

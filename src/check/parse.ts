@@ -1,5 +1,6 @@
-import { type Node, type Program, parse } from 'acorn';
+import type { Node, Program } from 'acorn';
 import type { Code, Position } from './facts.ts';
+import { limitedParser, tooDeep } from './limited-parser.ts';
 import { positions } from './positions.ts';
 
 /** A JavaScript file as a syntax tree. */
@@ -26,28 +27,16 @@ export function parseCode(
     const onComment = (_isBlock: boolean, comment: string) => comments.push(comment);
     try {
       const sourceType = kind === true ? 'module' : 'commonjs';
-      const program = parse(text, { ecmaVersion: 'latest', sourceType, allowHashBang: true, onComment });
+      const options = { ecmaVersion: 'latest', sourceType, allowHashBang: true, onComment } as const;
+      const program = limitedParser.parse(text, options);
       return { text, comments, program, place: ({ start }) => place(start) };
     } catch (error) {
       const { pos, message } = error as { readonly pos: number; readonly message: string };
-      const isTooDeep = message.startsWith('Not enough stack space');
+      const isTooDeep = message.startsWith(tooDeep);
       failures.push({ at: pos, reason: isTooDeep ? undefined : message.replace(/ \(\d+:\d+\)$/, '') });
     }
   }
   // Report the attempt that got further: it is most likely the intended format.
   const failure = failures.reduce((one, other) => (other.at > one.at ? other : one));
   return { ...place(failure.at), reason: failure.reason };
-}
-
-/**
- * The result of reading a tree, or `otherwise` if it is nested too deeply for the stack, which only happens in generated
- * code.
- */
-export function unlessTooDeep<Value>(read: () => Value, otherwise: Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) return otherwise;
-    throw error;
-  }
 }

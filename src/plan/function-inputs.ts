@@ -1,6 +1,6 @@
 import type { AnyNode, Pattern, Program } from 'acorn';
 import { ancestor } from 'acorn-walk';
-import { parseCode, unlessTooDeep } from '../check/parse.ts';
+import { parseCode } from '../check/parse.ts';
 import { keyOf, patternMembers } from '../check/scope.ts';
 import type { FunctionInputs } from '../types.ts';
 
@@ -12,7 +12,7 @@ import type { FunctionInputs } from '../types.ts';
 export function inputsOf(text: string): FunctionInputs {
   const parsed = parseCode(text, undefined);
   const found: Found = { propertiesToSend: new Set(), parameters: new Set() };
-  if ('program' in parsed) unlessTooDeep(() => addInputs(parsed.program, found), undefined);
+  if ('program' in parsed) addInputs(parsed.program, found);
   return { properties: [...found.propertiesToSend], parameters: [...found.parameters] };
 }
 

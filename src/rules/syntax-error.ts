@@ -13,8 +13,8 @@ export const syntaxError: Rule = {
       if (at?.reason !== undefined)
         yield { path, at, message: `This is not valid JavaScript: ${at.reason}.`, hint };
       else if (at !== undefined) {
-        const message = 'This is nested too deep to be checked.';
-        yield { path, at, severity: 'warning', message, hint: 'Use less nesting here.' };
+        const message = 'This is too long or nested too deep to be checked.';
+        yield { path, at, severity: 'warning', message, hint: 'Split it, or use less nesting.' };
       }
     }
     for (const { path, broken: at } of configs) {
