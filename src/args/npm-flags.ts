@@ -58,9 +58,9 @@ function optionsInDoubt(
 
 /** Whether the run would do more without a recovered option. */
 function isRestraint({ argument = '' }: NpmFlag, table: OptionTable): boolean {
-  const name = argument.replace(/^--(no-)?/, '');
+  const [, negation, name = ''] = /^--(no-)?([^=]*)/.exec(argument) ?? [];
   const row = Object.hasOwn(table, name) ? table[name] : undefined;
-  return row?.restrains === true && argument === (row.negatable ? `--no-${name}` : `--${name}`);
+  return row?.restrains === true && (row.negatable !== true || negation !== undefined);
 }
 
 /**

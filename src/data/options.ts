@@ -366,7 +366,7 @@ export const checkOptions = {
     summary: 'how findings are printed',
     default: 'text; github in GitHub Actions',
   },
-  rule: { kind: 'list', value: '<id>', summary: 'check only this rule; repeatable' },
+  rule: { kind: 'list', restrains: true, value: '<id>', summary: 'check only this rule; repeatable' },
   explain: {
     kind: 'text',
     value: '<id>',

@@ -50,9 +50,10 @@ function plainValue({ value, isList }: NpmSetting): string | undefined {
 
 /**
  * Returns the settings of a file: an empty list if the file does not exist, undefined if it cannot be read with certainty.
+ * Leaves out settings of servers (`//packages.example/:_authToken`), which npm does not pass on.
  */
 function readNpmrc(file: string): readonly NpmSetting[] | undefined {
-  const text = readConfiguration(file);
+  const text = readConfiguration(file)?.replace(/^[^\S\r\n]*\/\/[^\r\n]*/gm, '');
   return text === undefined ? undefined : parseNpmrc(text);
 }
 

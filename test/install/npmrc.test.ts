@@ -159,6 +159,12 @@ describe('what was typed is not lost to an .npmrc', () => {
     expect(recovered(`${name}=false`, { [variable(name)]: 'true' })).toEqual([`--${name}`]);
   });
 
+  test('nor is what narrows a run', () => {
+    const found = () =>
+      recovered('rule=no-such', { npm_config_rule: 'no-such' }, '.npmrc', ['check', '--fix']);
+    expect(problemOf(found)).toMatchObject({ exit: 2, code: 'swallowed-flags' });
+  });
+
   test('if the file cannot have that value', () => {
     expect(recovered('dry-run=false', { npm_config_dry_run: 'true' })).toEqual(['--dry-run']);
     expect(recovered('endpoint=a/b\n', { npm_config_endpoint: 'c/d' })).toEqual(['--endpoint=c/d']);
@@ -189,6 +195,71 @@ describe('what was typed is not lost to an .npmrc', () => {
       }),
     );
     expect(came).toBeGreaterThan(20);
+  });
+
+  test.each(['diff', 'token-description', 'allow-scripts'])(
+    'if npm took --no-install for the value of its own --%s',
+    (name) => {
+      const env = { [variable(name)]: '--no-install', npm_config_userconfig: 'x' };
+      const found = recoveredOrRefused(`\u0024{name}=--no-install`, env);
+      expect(found).toBe(refused);
+    },
+  );
+
+  test('if the file has it in a list or twice', () => {
+    for (const text of ['secret[]=A', 'secret[]=A\nsecret[]=B', 'secret = "A B"']) {
+      expect(recoveredOrRefused(text, { npm_config_secret: 'A\n\nB' })).toBe(refused);
+    }
+    expect(recovered('secret=A', { npm_config_secret: 'A\n\nB' })).toEqual(['--secret=A', '--secret=B']);
+    expect(recovered('template=x', { npm_config_template: 'true' }, '.npmrc', ['hello'])).toEqual([
+      '--template=hello',
+    ]);
+  });
+
+  test('and the corrected command has nothing of the file', () => {
+    const text = 'dry-run=true\ndependency=evil\nendpoint="\\evil"\n';
+    const env = {
+      npm_config_dry_run: 'true',
+      npm_config_dependency: 'evil',
+      npm_config_endpoint: 'evil',
+      npm_config_function: 'mine',
+    };
+    const { message, hint } = problemOf(() => recovered(text, env));
+    expect(message).toContain('--dry-run');
+    expect(hint).toContain('--function=mine');
+    expect(hint).not.toContain('evil');
+  });
+
+  test('a usual file does not stop a run', () => {
+    const usual = [
+      'registry=https://packages.example/',
+      '@acme:registry=https://packages.example/',
+      '"@acme:registry"=https://packages.example/',
+      '//packages.example/:_authToken=\u0024{TOKEN}',
+      '//\u0024{NPM_HOST}/:_authToken=x',
+      '// my token, (old)',
+      'cache=\u0024{HOME}/.npm',
+      'yes=true # in CI',
+      'json=true ; x',
+      'color=always',
+      "loglevel='warn'",
+      'save-exact',
+      'platform=linux',
+      'timeout=60000',
+      'omit[]=dev',
+    ].join('\n');
+    const passed = {
+      npm_config_yes: 'true',
+      npm_config_json: 'true',
+      npm_config_platform: 'linux',
+      npm_config_timeout: '60000',
+      npm_config_cache: '/home/x/.npm',
+      npm_config_color: 'always',
+      npm_command: 'init',
+    };
+    for (const file of ['project/.npmrc', 'user/.npmrc']) {
+      expect(recovered(usual, passed, file, ['my-app'])).toEqual(['my-app']);
+    }
   });
 
   test.each([
