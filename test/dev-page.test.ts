@@ -211,6 +211,44 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     expect(await textOf(page, '#notes')).toMatch(/\w+\.\w+:\d+ /);
   });
 
+  test('cannot be taken over by the page that an endpoint answers with', async () => {
+    const endpoint = (name: string, answer: object) => ({
+      code: `return ${JSON.stringify({ statusCode: 200, ...answer })};`,
+      endpoint: { path: name, method: ['GET'] },
+    });
+    const script = `const other = open('/');
+const seen = [];
+const tried = [
+  new Promise((done) => setTimeout(done, 3000)).then(() => other.document.querySelector('meta[name=dev-token]').content),
+  fetch('/').then(async (answer) => { if (answer.ok) return answer.text(); throw answer.status; }),
+  navigator.serviceWorker.register('/hs/serverless/worker', { scope: '/' }),
+  navigator.serviceWorker.register('/hs/serverless/worker'),
+];
+Promise.allSettled(tried).then((ends) => { document.title = ends.map(({ status }) => status).join(' '); });`;
+    const headers = {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Service-Worker-Allowed': '/',
+    };
+    const taking = projectFiles({
+      takes: endpoint('takes', {
+        headers: { ...headers, 'Content-Type': 'text/html' },
+        body: `<title>waits</title><script>${script}</script>`,
+      }),
+      worker: endpoint('worker', {
+        headers: { ...headers, 'Content-Type': 'text/javascript' },
+        body: "addEventListener('fetch', () => {});",
+      }),
+    });
+    const server = await startDev(taking);
+    onTestFinished(server.remove);
+    const context = await browser.newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.goto(new URL('/hs/serverless/takes', server.url).href);
+    await page.waitForFunction("document.title !== 'waits'");
+    expect(await page.title()).toBe('rejected rejected rejected rejected');
+  });
+
   test('shows a change on disk, and a project that cannot be read', async () => {
     const page = await open();
     const file = path.join(server.project, folder, 'serverless.json');

@@ -477,6 +477,7 @@ describe('a project that is served', () => {
         '/_dev/events',
         { Origin: 'http://localhost:5173' },
       ],
+      ['the script of a service worker', '/hs/serverless/echo', { 'Service-Worker': 'script' }],
       ['the page within another one', '/', { 'Sec-Fetch-Dest': 'iframe' }],
     ])('%s', async (_title, target, headers) => {
       const sent = {

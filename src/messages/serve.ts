@@ -46,6 +46,7 @@ export const httpErrors = {
     message: 'This address needs the token of this run of dev.',
     hint: 'Open the address that dev printed when it started.',
   }),
+  'service-worker': () => ({ message: 'A service worker would outlive this run of dev.' }),
   'not-a-page': () => ({ message: 'This page cannot be embedded in another page.' }),
   'design-manager': ({ address }: Strings<'address'>) => ({
     message:
@@ -167,6 +168,7 @@ export const serveWarnings = {
 const headerFaults = {
   'set-by-hubspot': 'HubSpot sets it, and a function cannot',
   'of-the-connection': 'it belongs to the connection',
+  'of-the-origin': 'browsers would apply it to the whole address, also to the page of dev',
   computed: 'it is computed',
   'invalid-name': 'it is not a valid header name',
   'invalid-value': 'its value has a character that headers cannot have',

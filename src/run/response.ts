@@ -10,12 +10,25 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** Headers of the connection or set by HubSpot, with the reason why a function's value is left out. */
+/**
+ * Headers that are left out, with the reason. Those of an origin tell a browser something about all its addresses, also about
+ * the page of `dev`, and mostly for longer than a project is served. HubSpot documents none of them.
+ */
 const leftOut: Readonly<Record<string, HeaderFault>> = {
+  'accept-ch': 'of-the-origin',
   'access-control-allow-origin': 'set-by-hubspot',
+  'alt-svc': 'of-the-origin',
+  'clear-site-data': 'of-the-origin',
   connection: 'of-the-connection',
   'content-length': 'computed',
+  'cross-origin-opener-policy': 'of-the-origin',
   'keep-alive': 'of-the-connection',
+  nel: 'of-the-origin',
+  'origin-agent-cluster': 'of-the-origin',
+  'report-to': 'of-the-origin',
+  'service-worker-allowed': 'of-the-origin',
+  'set-login': 'of-the-origin',
+  'strict-transport-security': 'of-the-origin',
   'transfer-encoding': 'of-the-connection',
   upgrade: 'of-the-connection',
 };

@@ -91,11 +91,13 @@ function whyRefused(
   const refused = refusalOf(request, callersOf[kind], guard);
   if (refused !== undefined) return refused;
   const { headers, url = '' } = request;
+  // Browsers send this with the script of one, and no page can prevent it.
+  if (headers['service-worker'] !== undefined) return told('service-worker');
   const shown = headers['x-dev-token'] ?? new URLSearchParams(url.split('?')[1]).get('token');
   const isOwn = kind === 'state' || kind === 'events' || kind === 'page call';
   const needsToken = isOwn || (guard.anyAddress && (kind === 'page' || kind === 'app'));
   if (needsToken && shown !== token) return told('no-token');
-  // Other pages must not be able to embed or read this one.
+  // Other pages, also those that endpoints answer with, must not be able to embed or read this one.
   const destination = headers['sec-fetch-dest'] ?? 'document';
   return kind === 'page' && destination !== 'document' ? told('not-a-page') : undefined;
 }

@@ -44,6 +44,9 @@ test.each([
   ['X-Wide', 'ž'],
   ['Content-Length', '1'],
   ['transfer-encoding', 'chunked'],
+  ['Service-Worker-Allowed', '/'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['CLEAR-SITE-DATA', '"*"'],
 ])('%s: %j is left out, with a warning', (name, value) => {
   const { answer, warnings } = httpResponse({ statusCode: 204, headers: { [name]: value } });
   expect(answer.headers).toEqual([]);
