@@ -12,7 +12,7 @@ import {
 } from './install-place.ts';
 import { readConfiguration } from './npmrc.ts';
 import { hiddenCharacter } from './read-settings.ts';
-import { fromGit, leadsOutside, type Reference, referenceDangers } from './references.ts';
+import { fromGit, leadsOutside, mostLevels, type Reference, referenceDangers } from './references.ts';
 import { misdirected, ownerOf } from './servers.ts';
 import { isDoubtful, parseYaml, textsIn } from './structured-texts.ts';
 
@@ -133,15 +133,15 @@ const upwards = /(?:^|[\s"'\\/@])\.\.(?=[\s"'\\/:@,]|$)/m;
 
 /** Yarn 4 sends a registry's token to the address that its lockfile gives for the archive of a package. */
 function sentToArchives(name: string, text: string, { servers, user }: Examined): readonly string[] {
+  let readings: readonly string[] = text.split(/["'\s]+/).filter((one) => /::|%(?:25)*3A/i.test(one));
+  const addresses: string[] = [];
   // For a package with a patch, addresses are escaped more than once.
-  const readings = (one: string): readonly string[] =>
-    unescaped(one) === one ? [one] : [one, ...readings(unescaped(one))];
-  const addresses = text
-    .split(/["'\s]+/)
-    .filter((one) => /::|%(?:25)*3A/i.test(one))
-    .flatMap(readings)
-    .flatMap((one) => one.match(/https?:[^"'\s&]+/gi) ?? [])
-    .filter((address) => URL.canParse(address));
+  for (let level = 0; readings.length > 0; level += 1) {
+    if (level > mostLevels) return [unreadable(name)];
+    const found = readings.flatMap((one) => one.match(/https?:[^"'\s&]+/gi) ?? []);
+    addresses.push(...found.filter((address) => URL.canParse(address)));
+    readings = readings.filter((one) => one !== unescaped(one)).map((one) => unescaped(one));
+  }
   const isSent = addresses.some((one) => ownerOf(new URL(one).origin, user.servers) === 'others');
   return [
     ...dangerIf(user.hasToken && isSent, `${name} hands a token of yours to where it says that archives are`),

@@ -19,6 +19,8 @@ const ofRegistry = /^(?:(?:npm|jsr|catalog|runtime|workspace):)?(?:@[^/:\\#?%]+\
 const ofDisk = /^(?:(?:file|link|portal|workspace):|(?=(?:\.{0,2}|~)[\\/]))(?:(?!::)[^#?])*$/;
 /** A dependency that Yarn patches; the dependency itself is escaped in it. */
 const patched = /^patch:@?[^@#]+@([^#]*)#(?:(?!::)[^#&%])*$/;
+/** Nobody has more patches of one package, each of which escapes the others once more. */
+export const mostLevels = 10;
 /** Hosts whose addresses are fetched by git, except for those of archives. */
 const gitHost =
   /^https?:\/\/(?:[^/@]*@)?(?:www\.|gist\.)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)[:/]/;
@@ -32,15 +34,21 @@ const archiveOfHost =
 export function fromGit(range: string): boolean {
   const text = range.trim();
   if (/[\t\r\n]|^[^#]+\.git(?:[#?]|$)/.test(text)) return true;
-  const [, source] = patched.exec(text) ?? [];
-  if (source !== undefined) return isOddlyPatched(unescaped(source));
+  if (text.startsWith('patch:')) return isOddlyPatched(text);
   if (!/^https?:/.test(text)) return !ofRegistry.test(text) && !ofDisk.test(text);
   const address = URL.canParse(text) ? new URL(text).href : text;
   return gitHost.test(address) && !archiveOfHost.test(address);
 }
 
-function isOddlyPatched(source: string): boolean {
-  return source.startsWith('patch:') ? fromGit(source) : !ofRegistry.test(source);
+function isOddlyPatched(range: string): boolean {
+  let text = range;
+  for (let level = 0; level < mostLevels; level += 1) {
+    const [, source] = patched.exec(text) ?? [];
+    if (source === undefined) return true;
+    text = unescaped(source);
+    if (!text.startsWith('patch:')) return !ofRegistry.test(text);
+  }
+  return true;
 }
 
 /** Returns the absolute path of a dependency that is a local folder or archive, or undefined for other dependencies. */

@@ -1159,6 +1159,7 @@ describe('a package that git would fetch stops the install', () => {
       `file:./a b#../../../../victim::${bound}`,
       `file:./lib#./lib::${bound}&locator=b%40workspace%3A.`,
       `link:/victim::locator=x%40npm%3A1.0.0`,
+      [...Array(12)].reduce(patchOf, 'npm:1.0.0'),
       ...[...kinds.slice(0, 4), 'git@x.example:a'].flatMap((kind) => [patchOf(kind), patchOf(patchOf(kind))]),
     ];
     for (const one of odd) expect(dangersOf(one), one).not.toEqual([]);
@@ -2097,6 +2098,18 @@ describe('where Yarn’s lockfile says that archives are', () => {
       '__archiveUrl=http%73%3A%2F%2Fother.example',
     ])
       expect(dangersOf(own, lock(`npm:1.0.0::${one}`))).toHaveLength(1);
+  });
+
+  test('they may be escaped as often as a package has patches, but not so often that undoing takes long', () => {
+    const nested = (levels: number): string =>
+      `::${Array(levels)
+        .fill(0)
+        .reduce((text: string) => encodeURIComponent(text), 'https://other.example')}`;
+    const stopped = `${functions}/yarn.lock is written in a way that only the package manager can read`;
+    for (const levels of [1, 2, 5, 9])
+      expect(dangersOf(own, lock(nested(levels))).join()).toContain('a token');
+    for (const text of [nested(12), `a::%${'25'.repeat(500)}`])
+      expect(dangersOf('', `# ${text}`)).toEqual([stopped]);
   });
 });
 
