@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { unescape as unescaped } from 'node:querystring';
 import { namesIn } from '../write/read-file.ts';
+import { mostFolders } from './install-paths.ts';
 import {
   dangerIf,
   type Examined,
@@ -12,7 +14,14 @@ import {
 } from './install-place.ts';
 import { readConfiguration } from './npmrc.ts';
 import { hiddenCharacter } from './read-settings.ts';
-import { fromGit, leadsOutside, mostLevels, type Reference, referenceDangers } from './references.ts';
+import {
+  fromGit,
+  leadsOutside,
+  localTarget,
+  mostLevels,
+  type Reference,
+  referenceDangers,
+} from './references.ts';
 import { misdirected, ownerOf } from './servers.ts';
 import { isDoubtful, parseYaml, textsIn } from './structured-texts.ts';
 
@@ -106,9 +115,15 @@ function readLockfile(file: string, text: string, folder: string) {
   // Bun might read text that YAML treats as a comment.
   if (file.endsWith('bun.lock') && notOfJson.test(text.replace(textOfJson, ''))) return undefined;
   const isOfYarn = path.basename(file).includes('yarn');
+  const folders = isOfYarn
+    ? []
+    : file.endsWith('bun.lock')
+      ? linkedByBun(parts ?? [])
+      : (parts ?? []).flatMap(linkedFolders);
+  if (folders === undefined) return undefined;
   return {
     references: isOfYarn ? linkedByYarn(text, folder) : [],
-    folders: isOfYarn ? [] : (parts ?? []).flatMap(linkedFolders),
+    folders,
     texts: [...(isYaml.test(file) ? [] : [text]), ...(parts ?? []).map(([, one]) => one)],
   };
 }
@@ -248,6 +263,22 @@ function linkedFolders([, lines, from]: Reference): readonly Reference[] {
     /(?:\b(?:file|link|directory|portal|patch|workspace):\s*|(?<=[\w-])@(?=(?:~|\.\.?)?[\\/]|[a-z]:[\\/]))([^\s"',(){}]+)/gi,
   );
   return [...found].map(([, file]) => ['', `file:${file}`, from]);
+}
+
+/**
+ * The local folders and archives in Bun's lockfile. Bun writes the path of a package as the member that needs it does, but
+ * not which member that is: so it counts from each member from which it leads to something.
+ * @returns undefined if there are too many members and paths to be looked through
+ */
+function linkedByBun([others, ...members]: readonly Reference[]): readonly Reference[] | undefined {
+  const found = others === undefined ? [] : linkedFolders(others);
+  if (found.length * members.length > mostFolders) return undefined;
+  const ofAny = found.flatMap((one): readonly Reference[] => {
+    const fromMembers = members.map(([, , from]): Reference => [one[0], one[1], from]);
+    const existing = [one, ...fromMembers].filter((each) => existsSync(localTarget(each) ?? ''));
+    return existing.length > 0 ? existing : [one];
+  });
+  return [...ofAny, ...members.flatMap(linkedFolders)];
 }
 
 /** A path, then the same path or an archive's hash after `#`, and the package that the path starts from (`locator`). */

@@ -2057,6 +2057,41 @@ test('Bun takes for a comment what is none in YAML, and the other way round: nei
     expect(dangersOf(`${sign} ${entry}`), sign).toHaveLength(1);
 });
 
+test('a path in Bun’s lockfile starts from the member that needs the package, and leads outside from no other', () => {
+  const dangersOf = (
+    archive: string,
+    files: Readonly<Record<string, string>> = {},
+    members = [functions],
+  ) => {
+    const lock = {
+      workspaces: {
+        '': {},
+        ...Object.fromEntries(members.map((one) => [one, { dependencies: { a: `file:${archive}` } }])),
+      },
+      packages: { a: [`a@${archive}`, {}] },
+    };
+    const top = folderWith({
+      'x.tgz': '',
+      'project/lib/a.tgz': '',
+      'project/package.json': JSON.stringify({ workspaces: [functions] }),
+      'project/bun.lock': JSON.stringify(lock),
+      [`project/${functions}/package.json`]: '{}',
+      ...files,
+    });
+    const root = path.join(top, 'project');
+    const place = { directory: path.join(root, functions), root, top: root, env: { HOME: home } };
+    return projectSettings('bun', place).dangers;
+  };
+  const outside = 'bun.lock has packages in folders outside';
+  expect(dangersOf('../../../../lib/a.tgz')).toEqual([]);
+  expect(dangersOf('./lib/a.tgz', {}, [])).toEqual([]);
+  expect(dangersOf('../../../../../x.tgz')).toEqual([outside]);
+  expect(dangersOf('../../../../lib/none.tgz')).toEqual([outside]);
+  expect(dangersOf('../x.tgz', { 'project/shop/src/app/x.tgz': '' })).toEqual([outside]);
+  const many = [...Array(20_001).keys()].map((index) => `p/${index}`);
+  expect(dangersOf('../../../../lib/a.tgz', {}, many).join()).toContain('only the package manager can read');
+});
+
 describe('where Yarn’s lockfile says that archives are', () => {
   const lock = (bindings: string) =>
     `__metadata:\n  version: 8\n\n"a@npm:1.0.0":\n  resolution: "a@${bindings}"\n`;
