@@ -292,7 +292,7 @@ const boundByYarn =
 function linkedByYarn(text: string, folder: string): readonly Reference[] {
   // Matches paths in a key, after `resolved` or as a dependency (Yarn 1), and absolute paths anywhere.
   const found = text.matchAll(
-    /(?:@|\bresolved[ ":]+|^[ \t]+[^\s:]+[ \t]+"?|\b(?=(?:file|link|portal):(?:~?[\\/]|[a-z]:[\\/])))(?:(?:file|link|portal):|(?=~?[\\/]|[a-z]:[\\/]))((?:[^",\n]|,(?!\s))+)/gim,
+    /(?:@|\bresolved[ ":]+|^[ \t]+[^\s:]+[ \t]+"?|\b(?=(?:file|link|portal):(?:~?[\\/]|[a-z]:[\\/])))(?:(?:file|link|portal):|(?=(?:~|\.{0,2})[\\/]|[a-z]:[\\/]))((?:[^",\n]|,(?!\s))+)/gim,
   );
   return [...found].flatMap(([, range = '']): readonly Reference[] => {
     const [, file, selector = file, locator = '@workspace:.'] = boundByYarn.exec(range) ?? [];

@@ -555,6 +555,7 @@ describe('a workspace that is installed whole', () => {
       "lockfileVersion: '6.0'\ndependencies:\n  a:\n    specifier: 1.0.0\n    version: file:lib\n",
     ],
     ['yarn', 'yarn.lock', '# yarn lockfile v1\n\na@1.0.0:\n  version "1.0.0"\n  resolved "file:./lib"\n'],
+    ['yarn', 'yarn.lock', '# yarn lockfile v1\n\na@1.0.0:\n  version "1.0.0"\n  resolved "./lib"\n'],
     [
       'yarn',
       'yarn.lock',
@@ -2343,6 +2344,7 @@ test.runIf(process.platform !== 'win32').each<[PackageManager, string]>([
   ['yarn', '{"dependencies": {"a": "patch:a@npm%3A1.0.0#./a.patch"}}'],
   ['yarn', '{"resolutions": {"a": "patch:a@npm%3A1.0.0#~/a.patch"}}'],
   ['yarn', '{"dependencies": {"a": "patch:a@npm%3A1.0.0#optional!./a.patch"}}'],
+  ['yarn', '{"dependencies": {"a": "patch:a@patch%3Aa@npm%253A1.0.0%23./a.patch#./b.patch"}}'],
 ])(
   '%s: a patch that never ends, or is too large to look at, stops the install: %s',
   (packageManager, text) => {
