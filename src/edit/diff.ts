@@ -21,7 +21,7 @@ interface Shown {
 
 /**
  * A unified diff for people to read, without colour: control characters are spelled out, CRLF looks like LF, very long
- * lines are cut around the change, and in `.env` files the values and the user's comments are masked. Empty if nothing
+ * lines are cut around the change, and in `.env` files values and comments are masked. Empty if nothing
  * changes.
  * @param path relative to the project, with `/`
  * @param before undefined if the file is new
@@ -39,7 +39,7 @@ export function diffText(
   const texts = { before: linesOf(old), after: linesOf(now) };
   const lines = diffLines(texts.before, texts.after);
   const hunks = hunksOf(lines);
-  const shown = isDotenv ? masked(texts, hide) : texts;
+  const shown = isDotenv ? { before: masked(texts.before, hide), after: masked(texts.after, hide) } : texts;
   const name = printableText(hide(path));
   const head = `--- ${before === undefined ? '/dev/null' : `a/${name}`}\n+++ b/${name}\n`;
   return head + hunks.map((hunk) => hunkText(hunk, shown)).join('');
@@ -54,15 +54,9 @@ function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 }
 
-/** The lines of a `.env` as they are shown. Comments that are added are ours, and stay readable. */
-function masked({ before, after }: Shown, hide: Mask): Shown {
-  const own = new Set(before.map((line) => line.trim()));
-  const maskedAfter = linesOf(maskDotenv(after.join('')));
-  const isOurs = (line: string) => line.startsWith('#') && !own.has(line.trim());
-  return {
-    before: linesOf(maskDotenv(before.join(''))).map(hide),
-    after: after.map((line, index) => hide(isOurs(line) ? line : (maskedAfter[index] ?? ''))),
-  };
+/** The lines of a `.env` as they are shown. */
+function masked(lines: readonly string[], hide: Mask): readonly string[] {
+  return linesOf(maskDotenv(lines.join(''))).map(hide);
 }
 
 function hunksOf(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {

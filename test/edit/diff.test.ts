@@ -135,17 +135,18 @@ describe('The diff of a change', () => {
   });
 
   test.each(['.env', 'src/app/app.functions/.env', '.env.local', '.env.example', 'src/.ENV'])(
-    'of %s shows names, new comments and placeholders, never another value',
+    'of %s shows names and placeholders, never a comment or another value',
     (file) => {
       const before = '# own note CANARY\nTOKEN=CANARY\nKEY="CANARY\nCANARY"\n';
       const after = `${before}\n# The value of: hs secret add NEW\nNEW=replace-me\n`;
       expect(diffText(file, before, after)).toBe(
-        `--- a/${file}\n+++ b/${file}\n@@ -2,3 +2,6 @@\n TOKEN=***\n KEY=***\n ***\n+\n+# The value of: hs secret add NEW\n+NEW=replace-me\n`,
+        `--- a/${file}\n+++ b/${file}\n@@ -2,3 +2,6 @@\n TOKEN=***\n KEY=***\n ***\n+\n+# ***\n+NEW=replace-me\n`,
       );
     },
   );
 
-  test('shows no comment of the user as new, even where the file is replaced', () => {
+  test('shows no comment of the user, even where the file is new, or is replaced', () => {
+    expect(diffText('.env.local', undefined, '# CANARY\nKEY="\n# CANARY"\n')).not.toContain('CANARY');
     const before = `${Array.from({ length: 600 }, (_, index) => `# CANARY ${index}`).join('\n')}\n`;
     expect(diffText('.env', before, before.split('\n').reverse().join('\n'))).not.toContain('CANARY');
   });
