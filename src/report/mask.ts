@@ -6,9 +6,9 @@ import { isTooLargeDotenv } from '../edit/edit-dotenv.ts';
 import { memoized } from '../memoized.ts';
 import { findProjectAround } from '../project/find-project.ts';
 import { isOrdinary, type Redactor, redactor } from '../run/redact.ts';
-import { isSecretFile, readLocalSecrets } from '../run/secrets.ts';
+import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
-import { entriesOf } from '../write/read-file.ts';
+import { entriesOf, isSecretFile } from '../write/read-file.ts';
 
 /** Masks secrets and anything that looks like one. If not all secrets could be read, masks the whole text. */
 export function maskOf(secrets: Secrets): Mask {

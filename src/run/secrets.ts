@@ -5,7 +5,7 @@ import { dotenvValues, everyDotenvValue, isTooLargeDotenv } from '../edit/edit-d
 import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
 import type { Warning } from '../types.ts';
-import { readText } from '../write/read-file.ts';
+import { isSecretFile, readText } from '../write/read-file.ts';
 import { isShort, type Redactor, redactors } from './redact.ts';
 
 /** Local values of secrets. */
@@ -94,13 +94,6 @@ function dotenvText(file: string): { readonly text: string; readonly failure?: s
     const isPipe = code === 'EISDIR' && statSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
     return { text: '', failure: isPipe ? 'EINVAL' : code };
   }
-}
-
-/**
- * Returns true for the name of a `.env` file, except files that only show what a `.env` looks like: they have no secrets.
- */
-export function isSecretFile(name: string): boolean {
-  return /^\.env(?!.*(example|sample|template))/i.test(name);
 }
 
 /** Other `.env` files, which a function can read, too. */

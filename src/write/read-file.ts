@@ -46,7 +46,15 @@ function refuseEndless(file: string): void {
 
 /** @throws `EISDIR` if a file with another name is really a `.env` */
 export function refuseDisguise(file: string, real: string): void {
-  if (isDotenv(real) && !isDotenv(file)) throw notRegular(file);
+  if (isSecretFile(real) && !isSecretFile(file)) throw notRegular(file);
+}
+
+/**
+ * Returns true if a file is named `.env`, `.env.local` or the like, except files that only show what a `.env` looks like:
+ * they have no secrets.
+ */
+export function isSecretFile(file: string): boolean {
+  return /^\.env(?!.*(example|sample|template))/i.test(path.basename(file));
 }
 
 /** Returns true if a file is named `.env`, in any letter case. File systems may not tell them apart. */

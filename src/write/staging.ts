@@ -20,7 +20,7 @@ import { isPresent, isThere, resolveTarget } from './files.ts';
 import { movedPath, type Placement, type Places, placesOf } from './journal.ts';
 import { fingerprint, hide } from './lock.ts';
 import { patiently } from './patience.ts';
-import { holdsBytes } from './read-file.ts';
+import { holdsBytes, isSecretFile } from './read-file.ts';
 import { explained } from './system-error.ts';
 
 /** A placement with the changes that it makes: any number for a folder, none for a move, else one. */
@@ -235,7 +235,7 @@ export function stageNew(
   options: { readonly like?: Stats; readonly durable: boolean },
 ): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  writeNew(file, change.after, { ...options, secret: path.posix.basename(change.path) === '.env' });
+  writeNew(file, change.after, { ...options, secret: isSecretFile(change.path) });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -37,16 +37,20 @@ test.runIf(hasPipes)('a pipe is not waited for, nor is a folder read', () => {
 });
 
 test.runIf(hasLinks)(
-  'a .env is read by its own name only: as another file, its values could be shown',
+  'a .env of any name is read by such a name only: as another file, its values could be shown',
   () => {
-    writeFileSync(path.join(folder, '.env'), 'KEY=value');
-    symlinkSync('.env', path.join(folder, 'again'));
-    for (const link of ['x.json', '.env.example', '.gitignore']) {
-      symlinkSync('again', path.join(folder, link));
-      for (const read of [readBytes, readText]) {
-        expect(() => read(path.join(folder, link))).toThrow(expect.objectContaining({ code: 'EISDIR' }));
+    for (const name of ['.env', '.env.local']) {
+      const inner = path.join(folder, `with${name}`);
+      mkdirSync(inner);
+      writeFileSync(path.join(inner, name), 'KEY=value');
+      symlinkSync(name, path.join(inner, 'again'));
+      symlinkSync('again', path.join(inner, '.env.test'));
+      for (const link of ['x.json', '.env.example', '.gitignore']) {
+        symlinkSync('again', path.join(inner, link));
+        for (const read of [readBytes, readText])
+          expect(() => read(path.join(inner, link))).toThrow(expect.objectContaining({ code: 'EISDIR' }));
       }
+      for (const file of [name, '.env.test']) expect(readText(path.join(inner, file))).toBe('KEY=value');
     }
-    expect(readText(path.join(folder, '.env'))).toBe('KEY=value');
   },
 );

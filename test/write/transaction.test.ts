@@ -93,16 +93,20 @@ test('files without changes are not touched, nor are their folders', () => {
   expect(fs.readdirSync(outer)).toEqual(['my-app']);
 });
 
-test.runIf(hasModes)('a new .env is for its owner alone; other new files are as the umask wants them', () => {
-  const { root } = projectIn({});
-  const umask = process.umask(0o027);
-  onTestFinished(() => void process.umask(umask));
-  write(root, { 'src/.env': 'A=1', '.env': 'A=1', '.env.example': 'A=', 'src/a.js': '' });
-  const modeOf = (name: string) => fs.statSync(path.join(root, name)).mode & 0o777;
-  expect(['src/.env', '.env', '.env.example', 'src/a.js', 'src'].map(modeOf)).toEqual([
-    0o600, 0o600, 0o640, 0o640, 0o750,
-  ]);
-});
+test.runIf(hasModes)(
+  'a new .env of any name is for its owner alone; other new files are as the umask wants them',
+  () => {
+    const { root } = projectIn({});
+    const umask = process.umask(0o027);
+    onTestFinished(() => void process.umask(umask));
+    const secret = ['src/.env', '.env', '.env.local', 'src/.env.test'];
+    const other = ['.env.example', 'src/a.js'];
+    write(root, Object.fromEntries([...secret, ...other].map((name) => [name, 'A=1'])));
+    const modeOf = (name: string) => fs.statSync(path.join(root, name)).mode & 0o777;
+    expect(new Set(secret.map(modeOf))).toEqual(new Set([0o600]));
+    expect([...other, 'src'].map(modeOf)).toEqual([0o640, 0o640, 0o750]);
+  },
+);
 
 test.runIf(hasModes)('an updated file keeps its mode and, for root, its owner', () => {
   const { root } = projectIn({ 'a.sh': 'a', '.env': 'A=1' });
