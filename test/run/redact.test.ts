@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { shortestHiddenInText } from '../../src/data/limits.ts';
 import { redactor } from '../../src/run/redact.ts';
 import type { Json } from '../../src/types.ts';
@@ -653,5 +653,22 @@ describe('redactor', () => {
       );
       expect(many / few).toBeLessThan(4.2);
     }
+  });
+
+  it('compares no more parts of a text with four times as many values that have a part in common', () => {
+    const comparisons = (count: number, length: number) => {
+      const values = Array.from({ length: count }, (_, index) => [`K${index}`, `${'a'.repeat(40)}b${index}`]);
+      const { text } = redactor(Object.fromEntries(values));
+      text('a'.repeat(100));
+      const slice = vi.spyOn(String.prototype, 'slice');
+      text('a'.repeat(length));
+      const { length: calls } = slice.mock.calls;
+      slice.mockRestore();
+      return calls;
+    };
+    const few = comparisons(10, 2000);
+    expect(few).toBeGreaterThan(2000);
+    expect(comparisons(40, 2000) / few).toBeLessThan(1.1);
+    expect(comparisons(10, 8000) / few).toBeLessThan(4.2);
   });
 });
