@@ -79,9 +79,8 @@ function refuseLost(
     ? argv.findLastIndex((_, at) => env.npm_lifecycle_script?.endsWith(` ${argv.slice(0, at + 1).join(' ')}`))
     : -1;
   const command = formatCommand(callLike(env, [], withConsumed(readCall(argv.slice(own + 1)), row, env)));
-  const options = [
-    ...new Set(lost.map(({ name, argument }) => (argument?.startsWith('--no-') ? `no-${name}` : name))),
-  ];
+  const typed = lost.map(({ name, argument = `--${name}` }) => argument.slice(2).replace(/=.*/s, ''));
+  const options = [...new Set(typed)];
   throw refusal('swallowed-flags', { options, npm: npmCall(env), command, isDoubtful });
 }
 
@@ -392,9 +391,9 @@ function isNextWord(name: string, row: OptionRow, value: string): boolean {
 /** The option that a word represents; undefined for an operand. */
 function nextOption(word: string, table: OptionTable): NpmFlag | undefined {
   if (!word.startsWith('-')) return undefined;
-  const name = word.replace(/^--/, '');
+  const [, name = '', value] = /^--([^=]*)(=)?/.exec(word) ?? [];
   const row = Object.hasOwn(table, name) ? table[name] : undefined;
-  return { name, argument: takesNoWord(row) ? word : undefined };
+  return { name, argument: takesNoWord(row) || value !== undefined ? word : undefined };
 }
 
 /**

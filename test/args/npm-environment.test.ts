@@ -359,6 +359,12 @@ describe('what names a file or opens a port is never recovered', () => {
       expect(problem.message).toContain(`--${name}`);
     }
   });
+
+  test('not even behind a switch that takes the next word in npm', () => {
+    const problem = problemOf(['my-app'], { npm_config_diff: '--answers=./answers.json' });
+    expect(problem).toMatchObject({ exit: 2, code: 'swallowed-flags' });
+    expect(problem.message).toContain('--answers');
+  });
 });
 
 describe('nothing is recovered', () => {
