@@ -42,15 +42,15 @@ export function workspaceOf(folder: string, packageManager: PackageManager): Wor
 }
 
 /**
- * The file with which Yarn's Plug'n'Play resolves the packages of a folder instead of a `node_modules`; undefined if there
- * is none.
+ * The file with which Yarn or pnpm resolves the packages of a folder with Plug'n'Play, instead of a `node_modules`;
+ * undefined if there is none.
  */
 export function plugAndPlayFile(directory: string): string | undefined {
   const file = foldersAbove(directory)
     .map((folder) => path.join(folder, '.pnp.cjs'))
     .find(existsSync);
-  const isOwn = file !== undefined && workspaceOf(directory, 'yarn').root === path.dirname(file);
-  return isOwn ? file : undefined;
+  const roots = (['yarn', 'pnpm'] as const).map((one) => workspaceOf(directory, one).root);
+  return file !== undefined && roots.includes(path.dirname(file)) ? file : undefined;
 }
 
 /** Returns the workspace folders that a folder's `package.json` lists, or undefined if it does not list any. */

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { repositoryHints, withoutBraces, workspaceOf } from '../../src/install/workspace.ts';
+import { plugAndPlayFile, repositoryHints, withoutBraces, workspaceOf } from '../../src/install/workspace.ts';
 import { hasJunctions } from '../left-out.ts';
 import { folderWith } from '../project-shapes.ts';
 
@@ -105,6 +105,16 @@ describe('the workspace of a folder', () => {
       expect(kindOf({ 'package.json': text }).kind).toBe('alone');
     },
   );
+});
+
+test.each([
+  ['package.json', manifest({ workspaces: ['hub/*'] }), true],
+  ['pnpm-workspace.yaml', 'packages:\n  - hub/*\n', true],
+  ['package.json', manifest({ workspaces: ['other/*'] }), false],
+])('packages may be where Plug’n’Play of a workspace above has them: by %s %s', (name, text, isOwn) => {
+  const root = folderWith({ [name]: text, '.pnp.cjs': '', 'hub/functions/package.json': manifest({}) });
+  const file = plugAndPlayFile(path.join(root, 'hub/functions'));
+  expect(file).toBe(isOwn ? path.join(root, '.pnp.cjs') : undefined);
 });
 
 describe('a list of globs', () => {
