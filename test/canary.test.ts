@@ -15,7 +15,9 @@ import {
   watch,
 } from './canary.ts';
 import { lineIn, startRun } from './processes.ts';
+import { documentOf, program } from './program.ts';
 import { registry } from './project-shapes.ts';
+import { startSession } from './pty.ts';
 
 interface Row {
   readonly what: string;
@@ -171,7 +173,20 @@ describe('no value of .env is revealed by', () => {
     const { code, stderr } = await runWatched(watched, dependent);
     expect(code).toBe(4);
     expect(stderr).toContain('It ended with code 1:');
+    expect(stderr).toContain('A_KEY=***');
     expect(watched.started()).toContain('STARTED_PROCESSES=');
+    const { install } = documentOf(await runWatched(watched, [...dependent, '--json']));
+    expect(install.problem).toContain('A_KEY=***');
+  });
+
+  test('what a package manager prints while the terminal shows its progress', async () => {
+    const watched = watch(quiet);
+    writeFileSync(path.join(watched.base, 'broken'), '');
+    const words = [process.execPath, program(), ...dependent];
+    const session = startSession('"$@"', words, { cwd: watched.work, env: watched.env });
+    expect(await session.code()).toBe(4);
+    expect(session.raw()).toMatch(/npm install .*A_KEY=\*\*\*/);
+    expectNothingIn(session.raw(), 'the terminal');
   });
 
   test('a repository that tracks the file', async () => {

@@ -102,7 +102,7 @@ function writeStandIns(base: string, log: string): void {
   };
   const install = 'mkdir -p node_modules/left-pad && echo {} > node_modules/left-pad/package.json';
   for (const name of ['npm', 'pnpm', 'yarn', 'bun']) {
-    write(name, ['env', `[ -e "${base}/broken" ] && exit 1`, install]);
+    write(name, ['env', `[ -e "${base}/broken" ] && grep ^A_KEY= .env && sleep 0.3 && exit 1`, install]);
   }
   write('git', ['PATH=/usr/local/bin:/usr/bin:/bin exec git "$@"']);
 }

@@ -29,9 +29,14 @@ async function installPackages(plan: Plan, session: Session) {
   if (!answers.install || installs.length === 0 || session.stop.aborted) {
     return { result: skipped, warnings: [], pending: installs };
   }
-  const { install } = await import('../install/install.ts');
+  const [{ install }, { maskOfWords, valuesAround }] = await Promise.all([
+    import('../install/install.ts'),
+    import('../report/mask.ts'),
+  ]);
   const packages = installs.flatMap((folder) => folder.packages).join(', ');
   const progress = startProgress(`${skipped.command} (${packages})`, session.terminal.stderr);
+  const values = valuesAround([answers.root], session);
+  const hide = maskOfWords(values);
   const outcomes: InstallOutcome[] = [];
   for (const folder of installs) {
     if (outcomes.some(({ result }) => result.status === 'failed')) break;
@@ -43,7 +48,7 @@ async function installPackages(plan: Plan, session: Session) {
       secrets: secretNames(plan, session),
       allowScripts: answers.allowScripts,
       env: session.env,
-      onProgress: progress.show,
+      onProgress: (line: string) => progress.show(values.isComplete ? hide(line) : ''),
       signal: session.signal,
     };
     const outcome = await install(options);

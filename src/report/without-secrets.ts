@@ -21,7 +21,9 @@ export function withoutSecrets(report: ToldReport, typed: readonly string[], ses
   const secrets = valuesAround([report.project?.directory, ...folders], session);
   const hide = maskOfWords(secrets);
   const { warnings, next, lines, error } = report;
-  const told = { ...report, ...masked({ warnings, next, ...(lines && { lines }) }, hide) };
+  const { problem } = report.install;
+  const install = { ...report.install, ...(problem !== undefined && { problem: hide(problem) }) };
+  const told = { ...report, install, ...masked({ warnings, next, ...(lines && { lines }) }, hide) };
   const invocations = report.invocations.map((result) => resultWithout(result, hide));
   if (error === undefined) return { ...told, invocations, command: hide(report.command) };
   const isFault = report.code === exitCodes.fault;
