@@ -45,10 +45,9 @@ function importVisitors(parsed: Parsed): Visiting<Pick<Code, 'imports'>> {
     ExportNamedDeclaration: (node) => add(node, node.source),
     ImportExpression: (node, _, ancestors) => add(node, node.source, isTried(ancestors)),
     CallExpression(node, _, ancestors) {
-      const isRequire = node.callee.type === 'Identifier' && node.callee.name === 'require';
-      if (isRequire && bindingOf('require', ancestors) === undefined) {
-        add(node, node.arguments[0], isTried(ancestors));
-      }
+      const { callee } = node;
+      if (callee.type !== 'Identifier' || callee.name !== 'require') return;
+      if (bindingOf(callee, ancestors) === undefined) add(node, node.arguments[0], isTried(ancestors));
     },
   };
   return { visitors, result: () => ({ imports: found }) };

@@ -1,5 +1,6 @@
 import type { AnyNode, Identifier } from 'acorn';
 import type { EnvironmentRead, Position } from './facts.ts';
+import { lastUpTo } from './positions.ts';
 import { type Ancestors, type Binding, bindingOf, isInsideFunction } from './scope.ts';
 
 /** Whether a piece of code contains a variable's name anywhere. */
@@ -15,20 +16,23 @@ export function readCollector(text: string) {
   const reads: { readonly read: EnvironmentRead; readonly local: Local | undefined }[] = [];
   const locals = new Map<Binding | undefined, Local>();
   const assignedNames = new Set<string>();
-  const localOf = ({ name }: Identifier, ancestors: Ancestors) =>
+  const localOf = (name: Identifier, ancestors: Ancestors) =>
     locals.size === 0 ? undefined : locals.get(bindingOf(name, ancestors));
+  let words: ReadonlyMap<string, readonly number[]> | undefined;
   const mentions = (name: string): Mentions => {
-    return ({ start, end }) =>
-      text
-        .slice(start, end)
-        .split(/[^\w$]+/)
-        .includes(name);
+    let offsets: readonly number[] | undefined;
+    return ({ start, end }) => {
+      words ??= offsetsOfWords(text);
+      offsets ??= words.get(name) ?? [];
+      return (offsets[lastUpTo(offsets, end - 1)] ?? -1) >= start;
+    };
   };
   return {
     mentions,
     /** @param name the local variable that gets the value */
     add(read: Read, ancestors: Ancestors, name: string | undefined) {
-      const binding = name === undefined ? undefined : bindingOf(name, ancestors);
+      const { start } = ancestors.at(-1) as AnyNode;
+      const binding = name === undefined ? undefined : bindingOf({ name, start }, ancestors);
       const local = binding && { isUsed: false, isNeeded: false, isDefaulted: false };
       if (local) locals.set(binding, local);
       reads.push({ read: { ...read, topLevel: !isInsideFunction(ancestors) }, local });
@@ -50,6 +54,17 @@ export function readCollector(text: string) {
         return { ...read, hasDefault: read.hasDefault || assignedNames.has(read.name) || isDispensable };
       }),
   };
+}
+
+/** Where each word of a text starts, in order. */
+function offsetsOfWords(text: string): ReadonlyMap<string, readonly number[]> {
+  const words = new Map<string, number[]>();
+  for (const { index, 0: word } of text.matchAll(/[\w$]+/g)) {
+    const offsets = words.get(word);
+    if (offsets === undefined) words.set(word, [index]);
+    else offsets.push(index);
+  }
+  return words;
 }
 
 /** How the code uses a local variable that holds the value of an environment variable. */

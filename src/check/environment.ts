@@ -53,8 +53,8 @@ export function environmentVisitors({ text, place }: Parsed): Visiting<Environme
     CallExpression(node, _, ancestors) {
       visit(node, _, ancestors);
       if (!isConsole(node)) return;
-      for (const name of node.arguments.flatMap((argument) => valuesIn(argument, ancestors)))
-        logged.push({ ...place(node), name });
+      if (logged.length > mostLogged) return;
+      for (const name of valuesIn(node.arguments, ancestors)) logged.push({ ...place(node), name });
     },
     ...moduleVisitors(finds),
   };
@@ -194,7 +194,7 @@ function mayReachProcess(node: AnyNode, ancestors: Ancestors): boolean {
   const parent = ancestors.at(-2);
   if (node.type === 'MemberExpression') return isOpenMember(node, parent);
   if (node.type !== 'Identifier' || !openGlobals.test(node.name)) return false;
-  if (bindingOf(node.name, ancestors) !== undefined) return false;
+  if (bindingOf(node, ancestors) !== undefined) return false;
   if (node.name === 'arguments') return !ancestors.some(({ type }) => /^Function/.test(type));
   return isOpenUse(node, parent);
 }
@@ -218,18 +218,32 @@ function isOpenUse(node: Identifier, parent: AnyNode | undefined): boolean {
   return name === 'eval' || name === 'Function' || key === undefined || openGlobals.test(key);
 }
 
-/**
- * The environment variables whose values become part of an expression's value.
- * @param seen values already followed, because names can refer back to themselves
- */
-function valuesIn(node: AnyNode, ancestors: Ancestors, seen = new Set<AnyNode>()): readonly string[] {
-  const reference = referenceOf(node, ancestors);
-  const name = reference?.root === 'process' && reference.keys[0] === 'env' ? reference.keys[1] : undefined;
-  if (name !== undefined) return [name];
-  const value = (node.type === 'Identifier' && bindingOf(node.name, ancestors)?.value) || node;
-  if (value !== node && seen.has(value)) return [];
-  seen.add(value);
-  return partsOf(value).flatMap((part) => (part ? valuesIn(part, ancestors, seen) : []));
+/** How many logged variables are reported for a file. */
+const mostLogged = 1000;
+/** How many expressions are followed from one call. The same large object can be logged again and again. */
+const mostValues = 200;
+
+/** The environment variables whose values become part of the values of these expressions. */
+function valuesIn(given: readonly AnyNode[], ancestors: Ancestors): ReadonlySet<string> {
+  const names = new Set<string>();
+  const nodes = new Set(given);
+  // Names can refer back to themselves.
+  const followed = new Set<AnyNode>();
+  for (const node of nodes) {
+    const { root, keys = [] } = referenceOf(node, ancestors) ?? {};
+    if (root === 'process' && keys[0] === 'env' && keys[1] !== undefined) {
+      names.add(keys[1]);
+      continue;
+    }
+    const value = (node.type === 'Identifier' && bindingOf(node, ancestors)?.value) || node;
+    if (followed.has(value)) continue;
+    followed.add(value);
+    for (const part of partsOf(value)) {
+      if (nodes.size >= mostValues) break;
+      if (part) nodes.add(part);
+    }
+  }
+  return names;
 }
 
 /** The parts of an expression that become part of its value. */
@@ -244,7 +258,9 @@ function partsOf(node: AnyNode): readonly (AnyNode | null)[] {
     case 'ConditionalExpression':
       return [node.consequent, node.alternate];
     case 'ObjectExpression':
-      return node.properties.flatMap((property) => (property.type === 'Property' ? [property.value] : []));
+      return node.properties
+        .slice(0, mostValues)
+        .flatMap((property) => (property.type === 'Property' ? [property.value] : []));
     case 'ArrayExpression':
       return node.elements;
     default:

@@ -1,9 +1,8 @@
 import type { AnyNode, Identifier, Pattern } from 'acorn';
 import type { Code, ContextRead } from './facts.ts';
-import type { FunctionNode } from './main-export.ts';
 import type { Parsed } from './parse.ts';
 import { referenceOf } from './references.ts';
-import { type Ancestors, isFunction, type Key, keyOf, patternMembers } from './scope.ts';
+import { type Ancestors, type FunctionNode, isFunction, type Key, keyOf, patternMembers } from './scope.ts';
 import type { Visiting, Visitors } from './walk.ts';
 
 type HandlerFacts = Pick<Code, 'context' | 'sendCalls' | 'bareReturns' | 'textParams'>;

@@ -1,13 +1,7 @@
 import type { AnyNode, CallExpression, ExportNamedDeclaration, ObjectExpression, Program } from 'acorn';
 import type { Code } from './facts.ts';
 import type { Parsed } from './parse.ts';
-import { isFunction, keyOf } from './scope.ts';
-
-/** A function in a syntax tree. */
-export type FunctionNode = Extract<
-  AnyNode,
-  { readonly type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
->;
+import { type FunctionNode, isFunction, keyOf } from './scope.ts';
 
 interface Exports extends Pick<Code, 'exportsMain'> {
   /** The function itself, if it is defined in this file. */
@@ -86,14 +80,15 @@ function assignedIn(expression: AnyNode): StatementExports {
   for (; value.type === 'AssignmentExpression'; value = value.right) targets.push(value.left);
   // A function or a literal does not have a `main` member.
   const isPlain = isFunction(value) || isNone(value);
-  // The exports of each target; targets that export nothing are left out.
-  const exported = targets.flatMap((target): StatementExports['values'][] => {
-    if (isExportsObject(target))
-      return [value.type === 'ObjectExpression' ? literalMembers(value) : isPlain ? [] : [unclear]];
-    const isMember = target.type === 'MemberExpression' && isExportsObject(target.object);
-    return isMember ? [[{ name: keyOf(target.property, target.computed), value }]] : [];
-  });
-  return { values: exported.flat(), uses: exported.length };
+  const whole = targets.filter(isExportsObject).length;
+  const members = targets.flatMap((target) =>
+    target.type === 'MemberExpression' && isExportsObject(target.object)
+      ? [{ name: keyOf(target.property, target.computed), value }]
+      : [],
+  );
+  const values =
+    whole === 0 || isPlain ? [] : value.type === 'ObjectExpression' ? literalMembers(value) : [unclear];
+  return { values: [...values, ...members], uses: whole + members.length };
 }
 
 function literalMembers({ properties }: ObjectExpression): StatementExports['values'] {
@@ -132,7 +127,7 @@ function isExportsObject(node: AnyNode): boolean {
 
 /** The function that a value refers to: written in place, or declared under its name. */
 function functionOf(node: AnyNode, program: Program): FunctionNode | undefined {
-  if (isFunction(node)) return node as FunctionNode;
+  if (isFunction(node)) return node;
   if (node.type !== 'Identifier') return undefined;
   for (const statement of program.body) {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
@@ -143,7 +138,7 @@ function functionOf(node: AnyNode, program: Program): FunctionNode | undefined {
     const found = declaration.declarations.find(
       ({ id }) => id.type === 'Identifier' && id.name === node.name,
     );
-    if (found?.init && isFunction(found.init)) return found.init as FunctionNode;
+    if (found?.init && isFunction(found.init)) return found.init;
   }
   return undefined;
 }

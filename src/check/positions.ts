@@ -5,12 +5,7 @@ export function positions(text: string): (offset: number) => Position {
   let starts: number[] | undefined;
   return (offset) => {
     starts ??= lineStarts(text);
-    let line = 0;
-    for (let high = starts.length - 1; line < high; ) {
-      const middle = Math.ceil((line + high) / 2);
-      if ((starts[middle] as number) <= offset) line = middle;
-      else high = middle - 1;
-    }
+    const line = Math.max(0, lastUpTo(starts, offset));
     return { line: line + 1, column: offset - (starts[line] as number) + 1 };
   };
 }
@@ -20,4 +15,15 @@ function lineStarts(text: string): number[] {
   for (const { index, 0: lineBreak } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g))
     starts.push(index + lineBreak.length);
   return starts;
+}
+
+/** The index of the last of these ascending numbers that is not above a limit; -1 if there is none. */
+export function lastUpTo(ascending: readonly number[], limit: number): number {
+  let low = -1;
+  for (let high = ascending.length - 1; low < high; ) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((ascending[middle] as number) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -1,24 +1,27 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode, Identifier } from 'acorn';
 import { type Ancestors, bindingOf, type Key, keyOf, type Reference } from './scope.ts';
 
 const toProcess: Reference = { root: 'process', keys: [] };
+/** How many names and members are followed. Names can be declared in terms of each other, and chains can be long. */
+const mostSteps = 20;
 
 /**
  * Follows names back to their declarations: with `const { env: { A } } = process`, the name `A` stands for `process.env.A`.
- * @param ancestors of the node, with or without the node itself
+ * @param ancestors any that start with the root of the node's tree
  */
-export function referenceOf(node: AnyNode, ancestors: Ancestors): Reference | undefined {
+export function referenceOf(node: AnyNode, ancestors: Ancestors, steps = mostSteps): Reference | undefined {
+  if (steps === 0) return undefined;
   switch (node.type) {
     case 'ChainExpression':
-      return referenceOf(node.expression, ancestors);
+      return referenceOf(node.expression, ancestors, steps - 1);
     case 'Identifier':
       // A local variable named `process` counts too.
-      return node.name === 'process' ? toProcess : referenceOfName(node.name, ancestors);
+      return node.name === 'process' ? toProcess : referenceOfName(node, ancestors, steps - 1);
     case 'MemberExpression': {
       const key = keyOf(node.property, node.computed);
       return key === 'process' && isGlobal(node.object, ancestors)
         ? toProcess
-        : within(referenceOf(node.object, ancestors), key);
+        : within(referenceOf(node.object, ancestors, steps - 1), key);
     }
     case 'CallExpression': {
       const { callee } = node;
@@ -46,24 +49,18 @@ export function isProcessModule(source: AnyNode | null | undefined): boolean {
   return source?.type === 'Literal' && /^(?:node:)?process$/.test(String(source.value));
 }
 
-function referenceOfName(name: string, ancestors: Ancestors): Reference | undefined {
+function referenceOfName(name: Identifier, ancestors: Ancestors, steps: number): Reference | undefined {
   const binding = bindingOf(name, ancestors);
   if (binding?.value === undefined) return undefined;
-  if ('reference' in binding) return binding.reference;
-  // A name can be declared in terms of itself.
-  binding.reference = undefined;
-  const { value, isParameter, keys, scope } = binding;
-  const start = isParameter
-    ? { root: value, keys: [] }
-    : referenceOf(value, ancestors.slice(0, ancestors.indexOf(scope) + 1));
-  binding.reference = keys.reduce(within, start);
-  return binding.reference;
+  const { value, isParameter, keys } = binding;
+  const start = isParameter ? { root: value, keys: [] } : referenceOf(value, ancestors, steps);
+  return keys.reduce(within, start);
 }
 
 function isGlobal(node: AnyNode, ancestors: Ancestors): boolean {
   return (
     node.type === 'Identifier' &&
     /^(?:globalThis|global)$/.test(node.name) &&
-    bindingOf(node.name, ancestors) === undefined
+    bindingOf(node, ancestors) === undefined
   );
 }

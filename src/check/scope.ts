@@ -1,11 +1,19 @@
-import type { AnyNode, ObjectPattern, Pattern, VariableDeclaration } from 'acorn';
-import { base, recursive } from 'acorn-walk';
+import type { AnyNode, Identifier, ObjectPattern, Pattern, Program } from 'acorn';
+import { fullAncestor } from 'acorn-walk';
+import { groupBy } from '../group-by.ts';
+import { lastUpTo } from './positions.ts';
 
 /** The nodes that the walker passes from the root of a syntax tree down to a node, including that node. */
 export type Ancestors = readonly AnyNode[];
 
 /** The name of a property; undefined if it is computed, or for a rest element. */
 export type Key = string | undefined;
+
+/** A function in a syntax tree. */
+export type FunctionNode = Extract<
+  AnyNode,
+  { readonly type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
+>;
 
 /** The value that an expression refers to: `process`, a function's parameter, or a value one or two keys inside these. */
 export interface Reference {
@@ -20,37 +28,40 @@ export interface Binding {
   readonly value: AnyNode | undefined;
   readonly isParameter: boolean;
   readonly keys: readonly Key[];
-  /** The node that declares it. */
-  readonly scope: AnyNode;
-  /** The value that the name refers to. Set when it is first needed. */
-  reference?: Reference | undefined;
 }
 
-type Names = ReadonlyMap<string, Binding>;
+/** What a name refers to in the parts of a text: from each of these offsets on, in ascending order, to this binding. */
+interface Meanings {
+  readonly from: number[];
+  readonly bindings: (Binding | undefined)[];
+}
 
 /**
- * The names in each scope of the most recent tree. This is a new map for each tree, because a `WeakMap` or a reused map
- * would delay freeing earlier trees: old objects keep their values alive when young objects are collected.
+ * The names of the most recent tree. This is a new map for each tree, because a `WeakMap` or a reused map would delay freeing
+ * earlier trees: old objects keep their values alive when young objects are collected.
  */
-let known = new Map<AnyNode, Names>();
+let known: ReadonlyMap<string, Meanings> = new Map();
 let root: AnyNode | undefined;
 
 /**
- * What a name refers to at the last of the ancestors; undefined for globals.
- * @param ancestors from the root of the tree
+ * What a name refers to where it starts; undefined for globals.
+ * @param ancestors any that start with the root of the tree
  */
-export function bindingOf(name: string, ancestors: Ancestors): Binding | undefined {
-  if (root !== ancestors[0]) known = new Map();
-  root = ancestors[0];
-  for (let index = ancestors.length - 1; index >= 0; index--) {
-    const found = namesOf(ancestors[index] as AnyNode, ancestors[index - 1]).get(name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+export function bindingOf(
+  { name, start }: Pick<Identifier, 'name' | 'start'>,
+  [program]: Ancestors,
+): Binding | undefined {
+  if (root !== program) known = meaningsIn(program as Program);
+  root = program;
+  const meanings = known.get(name);
+  return meanings?.bindings[lastUpTo(meanings.from, start)];
 }
 
-export function isFunction(node: AnyNode | undefined): boolean {
-  return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node?.type ?? '');
+export function isFunction(node: AnyNode | undefined): node is FunctionNode {
+  const type = node?.type;
+  return (
+    type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression'
+  );
 }
 
 /** Whether the last of the ancestors only runs when a function is called or a class is instantiated. */
@@ -73,115 +84,121 @@ export function keyOf(key: AnyNode, computed: boolean): Key {
   return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
 }
 
-const none: Names = new Map();
-
-function namesOf(node: AnyNode, parent: AnyNode | undefined): Names {
-  const present = known.get(node);
-  if (present !== undefined) return present;
-  const found = declared(node, parent);
-  if (found === undefined) return none;
-  const names = new Map(found.map(([name, one]) => [name, { ...one, scope: node }]));
-  known.set(node, names);
-  return names;
+/** A name, and the part of the tree in which it can be used. */
+interface Declared {
+  readonly name: string;
+  readonly binding: Binding;
+  readonly scope: AnyNode;
 }
 
-type Declared = readonly [string, Omit<Binding, 'scope'>];
+/** What each declared name of a tree refers to. */
+function meaningsIn(program: Program): ReadonlyMap<string, Meanings> {
+  const found: Declared[] = [];
+  fullAncestor(program, (node, _, ancestors) => {
+    for (const one of declaredBy(node as AnyNode, ancestors as AnyNode[])) found.push(one);
+  });
+  const byName = groupBy(found, ({ name }) => name);
+  return new Map(Array.from(byName, ([name, all]) => [name, meaningsOf(all)]));
+}
 
-const unknown = { value: undefined, isParameter: false, keys: [] };
+/** Scopes contain each other, or have nothing in common. */
+function meaningsOf(all: readonly Declared[]): Meanings {
+  const from: number[] = [];
+  const bindings: Meanings['bindings'] = [];
+  const add = (offset: number, binding: Binding | undefined) => {
+    from.push(offset);
+    bindings.push(binding);
+  };
+  const open: Declared[] = [];
+  const closeUntil = (offset: number) => {
+    for (let last = open.at(-1); last !== undefined && last.scope.end <= offset; last = open.at(-1)) {
+      open.pop();
+      add(last.scope.end, open.at(-1)?.binding);
+    }
+  };
+  const inOrder = all.toSorted(
+    ({ scope: one }, { scope: other }) => one.start - other.start || other.end - one.end,
+  );
+  for (const one of inOrder) {
+    closeUntil(one.scope.start);
+    open.push(one);
+    add(one.scope.start, one.binding);
+  }
+  closeUntil(Number.POSITIVE_INFINITY);
+  return { from, bindings };
+}
+
+const unknown: Binding = { value: undefined, isParameter: false, keys: [] };
 
 /** The names declared by a pattern: `a`, `{ a, b: c }`, `[a, ...b]`, `a = 1`. */
-function patternNames(pattern: Pattern | null, binding: Declared[1] = unknown): Declared[] {
+function* patternNames(
+  pattern: Pattern | null | undefined,
+  scope: AnyNode,
+  binding = unknown,
+): Generator<Declared> {
   switch (pattern?.type) {
     case 'Identifier':
-      return [[pattern.name, binding]];
+      yield { name: pattern.name, binding, scope };
+      break;
     case 'ObjectPattern':
-      return patternMembers(pattern).flatMap(({ key, local }) =>
-        patternNames(local, { ...binding, keys: [...binding.keys, key] }),
-      );
+      for (const { key, local } of patternMembers(pattern)) {
+        // More keys lead to nothing that is looked for.
+        const keys = binding.keys.length > 2 ? binding.keys : [...binding.keys, key];
+        yield* patternNames(local, scope, { ...binding, keys });
+      }
+      break;
     case 'ArrayPattern':
-      return pattern.elements.flatMap((element) => patternNames(element));
+      for (const element of pattern.elements) yield* patternNames(element, scope);
+      break;
     case 'AssignmentPattern':
-      return patternNames(pattern.left, binding);
+      yield* patternNames(pattern.left, scope, binding);
+      break;
     case 'RestElement':
-      return patternNames(pattern.argument);
-    default:
-      return [];
+      yield* patternNames(pattern.argument, scope);
   }
 }
 
-/** The names that a node declares in its own scope; undefined for nodes that do not create a scope. */
-function declared(node: AnyNode, parent: AnyNode | undefined): Declared[] | undefined {
+/** The names that a node declares. */
+function* declaredBy(node: AnyNode, ancestors: Ancestors): Generator<Declared> {
   switch (node.type) {
-    case 'Program':
-    case 'BlockStatement':
-    case 'StaticBlock': {
-      // Parameter defaults cannot see what the body declares.
-      const isBody = node.type !== 'BlockStatement' || isFunction(parent);
-      return [...(isBody ? hoistedNames(node) : []), ...blockNames(node.body)];
+    case 'VariableDeclaration': {
+      const scope = scopeOf(ancestors, node.kind === 'var');
+      for (const { id, init } of node.declarations)
+        yield* patternNames(id, scope, { ...unknown, value: init ?? undefined });
+      break;
     }
     case 'FunctionDeclaration':
+    case 'ClassDeclaration':
+      yield* patternNames(node.id, scopeOf(ancestors, false));
+      break;
     case 'FunctionExpression':
-    case 'ArrowFunctionExpression': {
-      const own = node.type === 'FunctionExpression' && node.id ? patternNames(node.id) : [];
-      const ofParameters = node.params.flatMap((value) =>
-        patternNames(value, { value, isParameter: true, keys: [] }),
-      );
-      return [...own, ...ofParameters];
-    }
-    case 'ForStatement':
-      return blockNames([node.init]);
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return blockNames([node.left]);
-    case 'SwitchStatement':
-      return node.cases.flatMap(({ consequent }) => blockNames(consequent));
+      yield* patternNames(node.id, node);
+      break;
     case 'CatchClause':
-      return patternNames(node.param ?? null);
-    default:
-      return undefined;
+      yield* patternNames(node.param, node);
+      break;
+    case 'ImportDeclaration':
+      for (const one of node.specifiers) {
+        const key = one.type === 'ImportSpecifier' ? keyOf(one.imported, false) : 'default';
+        const binding = { ...unknown, value: node, keys: key === 'default' ? [] : [key] };
+        yield* patternNames(one.local, scopeOf(ancestors, false), binding);
+      }
   }
+  if (!isFunction(node)) return;
+  for (const value of node.params) yield* patternNames(value, node, { value, isParameter: true, keys: [] });
 }
 
-function variables({ declarations }: VariableDeclaration): Declared[] {
-  return declarations.flatMap(({ id, init }) => patternNames(id, { ...unknown, value: init ?? undefined }));
-}
-
-/** The names declared in a block, without `var`. */
-function blockNames(nodes: readonly (AnyNode | null | undefined)[]): Declared[] {
-  return nodes.flatMap((node): Declared[] => {
-    switch (node?.type) {
-      case 'VariableDeclaration':
-        return node.kind === 'var' ? [] : variables(node);
-      case 'FunctionDeclaration':
-      case 'ClassDeclaration':
-        return patternNames(node.id);
-      case 'ImportDeclaration':
-        return node.specifiers.map((one) => {
-          const name = one.type === 'ImportSpecifier' ? keyOf(one.imported, false) : 'default';
-          return [one.local.name, { ...unknown, value: node, keys: name === 'default' ? [] : [name] }];
-        });
-      case 'ExportNamedDeclaration':
-      case 'ExportDefaultDeclaration':
-        return blockNames([node.declaration]);
-      default:
-        return [];
-    }
-  });
-}
-
-/** `var` declarations belong to the enclosing function, however deeply they are nested. */
-function hoistedNames(body: AnyNode): Declared[] {
-  const names: Declared[] = [];
-  const skip = () => {};
-  recursive(body, undefined, {
-    FunctionDeclaration: skip,
-    FunctionExpression: skip,
-    ArrowFunctionExpression: skip,
-    Class: skip,
-    VariableDeclaration(node, state, visit) {
-      if (node.kind === 'var') names.push(...variables(node));
-      base.VariableDeclaration?.(node, state, visit);
-    },
-  });
-  return names;
+/**
+ * The scope of a declaration. `var` belongs to the function's body, however deeply it is nested: parameter defaults cannot
+ * see it.
+ */
+function scopeOf(ancestors: Ancestors, isVar: boolean): AnyNode {
+  const index = ancestors.findLastIndex(
+    ({ type }, at) =>
+      type === 'Program' ||
+      type === 'StaticBlock' ||
+      (type === 'BlockStatement' && (!isVar || isFunction(ancestors[at - 1]))) ||
+      (!isVar && /^(?:For(?:In|Of)?|Switch)Statement$/.test(type)),
+  );
+  return ancestors[index] as AnyNode;
 }

@@ -223,6 +223,34 @@ test('a chain of any length is refused rather than read', () => {
   }
 });
 
+describe('code of a megabyte ends', () => {
+  const fill = (part: string) => part.repeat(1e6 / part.length);
+  const items = (part: string) => `[\n${fill(part)}]`;
+  test.each([
+    ['names in blocks', `${'{ let b;\n'.repeat(150)}${fill('a;\n')}${'}'.repeat(150)}`],
+    ['names below their declarations', `{ ${'{ let b;\n'.repeat(150)}${'}'.repeat(150)}${fill('b;\n')} }`],
+    ['reads below a long condition', `if (f(${items('name,\n')})) {\n${fill('f(process.env.A);\n')}}`],
+    ['members of members', fill(`a${'.b'.repeat(400)};\n`)],
+    ['values that are logged', `const a = ${items('b,\n')};\n${fill('console.log(a);\n')}`],
+    ['exports', `${'exports =\n'.repeat(150)}{\n${fill('a,\n')}}`],
+    ['patterns', `(${'{ a:\n'.repeat(70)}${items('b,\n')}${'}'.repeat(70)} = c)`],
+    [
+      'names that refer to each other',
+      `${names
+        .slice(0, 1e4)
+        .map((name, at) => `var ${name} = n${at + 1};\n`)
+        .join('')}${fill('n0;\n')}`,
+    ],
+  ])('of %s', (_what, text) => {
+    expect(codeOf('a.js', text, false)).toMatchObject({ bundled: false, syntaxError: undefined });
+  });
+
+  test.each(['let', 'var', 'const'])('and of too many names after %s is refused', (kind) => {
+    const text = names.map((name) => `${kind} ${name} = 1;\n`).join('');
+    expect(codeOf('a.js', text, false).syntaxError).toMatchObject({ reason: undefined });
+  });
+});
+
 describe('a .env of 300,000 characters ends', () => {
   test.each([' \n', 'a\r', 'A="\r', 'A="\n', 'a\n', '#\n', "A='b'\n", '='])('of lines of %j', (part) => {
     for (const text of [part.repeat(length / part.length), `A="${part.repeat(length / part.length)}`])
