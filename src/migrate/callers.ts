@@ -29,7 +29,7 @@ export function mayCall(file: string): boolean {
  */
 export function callersIn(file: string, text: string, paths: readonly string[]): readonly Caller[] {
   const known = new Set(paths);
-  const lengths = [...new Set(paths.map(({ length }) => length))].sort((one, other) => other - one);
+  const lengths = new Set(paths.map(({ length }) => length));
   const callers: Caller[] = [];
   let line = 1;
   let seen = 0;
@@ -38,10 +38,14 @@ export function callersIn(file: string, text: string, paths: readonly string[]):
       line += 1;
       seen = at + 1;
     }
-    const rest = text.slice(offset + oldAddress.length, offset + oldAddress.length + 500);
-    const end = lengths.find((length) => known.has(rest.slice(0, length)) && endsPath(rest.slice(length)));
-    const path = end === undefined ? undefined : rest.slice(0, end);
-    callers.push({ file, line, offset, path });
+    const start = offset + oldAddress.length;
+    // No path contains another address, so each part of the text is looked at once.
+    const next = text.indexOf(oldAddress, start);
+    const rest = text.slice(start, Math.min(start + 500, next < 0 ? text.length : next + oldAddress.length));
+    let end = rest.length;
+    while (end > 0 && !(lengths.has(end) && known.has(rest.slice(0, end)) && endsPath(rest.slice(end))))
+      end -= 1;
+    callers.push({ file, line, offset, path: end === 0 ? undefined : rest.slice(0, end) });
   }
   return callers;
 }
