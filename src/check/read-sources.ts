@@ -27,6 +27,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   const kindOf = memoized(moduleKind);
   /** Whether a link on a folder's path leads out of the project. `files.read` handles links to files. */
   const isOutside = memoized(files.leadsOutside);
+  const mainOf = memoized((folder: string) => mainIn(folder, files));
 
   const read = memoized((path: string): Code | undefined => {
     if (!/\.[cm]?js$/.test(path) || isOutside(posix.dirname(path))) return undefined;
@@ -35,7 +36,8 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
     // All files with the same extension in a folder are of the same kind.
     const kind = kindOf(`${root}/${posix.dirname(path)}/a${posix.extname(path)}`);
     const code = codeOf(path, text.replace(/^\ufeff/, ''), kind);
-    const imports = code.imports.map((one) => ({ ...one, ...targetOf(one, path, spelling, files) }));
+    const found = memoized((specifier: string) => targetOf(specifier, path, spelling, files, mainOf));
+    const imports = code.imports.map((one) => ({ ...one, ...found(one.specifier) }));
     return { ...code, imports };
   });
   const readUnlessRefused = (path: string): string | undefined => {
@@ -70,17 +72,14 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
 
 /** The project file that an import refers to. */
 function targetOf(
-  { specifier }: Import,
+  specifier: string,
   importer: string,
   spelling: SourceReader['spelling'],
   files: ProjectFiles,
+  mainOf: (folder: string) => string | undefined,
 ): Pick<Import, 'target' | 'isSpelled'> {
   const folder = posix.dirname(importer);
-  const spelled = localPlaces(
-    specifier,
-    (path) => resolveIn(folder, path).replace(/(.)\/$/, '$1'),
-    (path) => (files.isDirectory(path) ? mainOf(inFolder(path, 'package.json'), files) : undefined),
-  )
+  const spelled = localPlaces(specifier, (path) => resolveIn(folder, path).replace(/(.)\/$/, '$1'), mainOf)
     .map((wanted) => ({ wanted, real: spelling(wanted) }))
     .filter(({ real }) => real !== undefined && !files.isDirectory(real));
   const found = spelled.find(({ wanted, real }) => wanted === real) ?? spelled[0];
@@ -88,7 +87,9 @@ function targetOf(
 }
 
 /** The file that a folder's own `package.json` names as `main`. */
-function mainOf(manifest: string, files: ProjectFiles): string | undefined {
+function mainIn(folder: string, files: ProjectFiles): string | undefined {
+  if (!files.isDirectory(folder)) return undefined;
+  const manifest = inFolder(folder, 'package.json');
   return stringOf(objectOf(readableJson(manifest, readableText(files, manifest) ?? ''))?.main);
 }
 

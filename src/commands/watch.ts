@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../errors.ts';
+import { memoized } from '../memoized.ts';
 import { identityOf } from '../project/same-file.ts';
 import { maskOf, maskOfWords, valuesAround } from '../report/mask.ts';
 import { resultWithout } from '../report/mask-tokens.ts';
 import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
-import { placesOf, readFunctionSources } from '../run/source.ts';
+import { mainIn, placesOf, readFunctionSources } from '../run/source.ts';
 import { filesBelow, stampOfFiles } from '../serve/project.ts';
 import type { Session } from '../session.ts';
 import { lineWidth, say } from '../terminal/terminal.ts';
@@ -170,12 +171,13 @@ export function projectFolders({ root, appDirectory, functionsDirectory }: Proje
  * Not every load shows in code, so all code in the functions folders is watched.
  */
 function watchedOf({ project, invocations }: Invocations): Watched {
+  const mainOf = memoized(mainIn);
   const own = invocations.map(({ file, functionsDirectory, configFile }) => {
     const folder = realName(functionsDirectory);
     const sources = readFunctionSources(file, folder);
     const loads = sources.flatMap((source) =>
       source.imports.flatMap(({ specifier = '' }) =>
-        placesOf(specifier, path.join(folder, source.file, '..')),
+        placesOf(specifier, path.join(folder, source.file, '..'), mainOf),
       ),
     );
     const read = sources.map((source) => path.join(folder, source.file));

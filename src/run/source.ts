@@ -4,6 +4,7 @@ import jsTokens, { type Token as JsToken } from 'js-tokens';
 import { tokenName } from '../data/limits.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import type { Platform } from '../data/platforms.ts';
+import { memoized } from '../memoized.ts';
 import { localPlaces } from '../project/local-places.ts';
 import { readManifest } from '../project/packages.ts';
 import { relativePath } from '../project/same-file.ts';
@@ -25,8 +26,9 @@ export function readFunctionSources(file: string, functionsDirectory: string): F
   const sources: FunctionSource[] = [];
   const files = new Set([withoutLinks(file)]);
   const spelling = spellingOn({ names: (folder) => namesIn(path.join(functionsDirectory, folder)) });
+  const mainOf = memoized(mainIn);
   for (const next of files) {
-    const source = readSource(next, functionsDirectory, spelling);
+    const source = readSource(next, functionsDirectory, spelling, mainOf);
     if (source === undefined) continue;
     sources.push(source);
     for (const { target } of source.imports) {
@@ -46,12 +48,13 @@ function readSource(
   file: string,
   functionsDirectory: string,
   spelling: ReturnType<typeof spellingOn>,
+  mainOf: typeof mainIn,
 ): FunctionSource | undefined {
   const name = relativePath(functionsDirectory, file);
-  const targetOf = (specifier = '') => {
-    const target = placesOf(specifier, path.dirname(file)).find(isFile);
+  const targetOf = memoized((specifier: string) => {
+    const target = placesOf(specifier, path.dirname(file), mainOf).find(isFile);
     return target === undefined ? undefined : relativePath(functionsDirectory, withoutLinks(target));
-  };
+  });
   if (!/\.[cm]?js$/.test(file)) return undefined;
   try {
     if (statSync(file).size > largestSource) return undefined;
@@ -62,7 +65,7 @@ function readSource(
       onDisk: spelling(name) ?? name,
       text,
       environment: environmentReads(tokens),
-      imports: imports(tokens).map((one) => ({ ...one, target: targetOf(one.specifier) })),
+      imports: imports(tokens).map((one) => ({ ...one, target: targetOf(one.specifier ?? '') })),
       context: contextReads(text, tokens),
     };
   } catch {
@@ -74,12 +77,13 @@ function readSource(
  * The absolute paths where Node.js looks for a local file that code in a folder loads, in order. Empty for a package.
  * @param folder absolute path
  */
-export function placesOf(specifier: string, folder: string): readonly string[] {
-  return localPlaces(
-    specifier,
-    (place) => path.resolve(folder, place),
-    (place) => readManifest(place)?.main,
-  );
+export function placesOf(specifier: string, folder: string, mainOf: typeof mainIn): readonly string[] {
+  return localPlaces(specifier, (place) => path.resolve(folder, place), mainOf);
+}
+
+/** The `main` of the `package.json` in a folder. */
+export function mainIn(folder: string): unknown {
+  return readManifest(folder)?.main;
 }
 
 /** One of the function's own files, with the facts that its code shows. */

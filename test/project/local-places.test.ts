@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { parsedSources } from '../../src/migrate/findings.ts';
 import { projectFiles } from '../../src/project/files.ts';
 import { relativePath } from '../../src/project/same-file.ts';
-import { placesOf, readFunctionSources } from '../../src/run/source.ts';
+import { mainIn, placesOf, readFunctionSources } from '../../src/run/source.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
 
 /** Possible files, some with names that are also folders. If both are chosen, the first one wins. */
@@ -58,7 +58,7 @@ test('check, invoke and --watch find the file that Node finds by a name in code'
         const seen = {
           invoke: source?.imports[0]?.target,
           check: parsedSources(folder, projectFiles(folder)).of(importer).code?.imports[0]?.target,
-          watch: found && placesOf(from, path.dirname(file)).includes(found),
+          watch: found && placesOf(from, path.dirname(file), mainIn).includes(found),
         };
         expect(seen, kept.join()).toEqual({ invoke: target, check: target, watch: found && true });
       },
@@ -74,3 +74,26 @@ function resolved(importer: string, specifier: string): string | undefined {
     return undefined;
   }
 }
+
+test('a package.json of megabytes is read once, however many imports lead to its folder', () => {
+  const folder = emptyFolder();
+  const manifest = JSON.stringify({ main: 'x.js', files: Array(1e6).fill(1) });
+  const code = "require('./lib');\nrequire('./lib/../lib');\n".repeat(2000);
+  writeFiles(folder, {
+    'a.js': code,
+    'lib/x.js': code.replaceAll('./', '../'),
+    'lib/package.json': manifest,
+  });
+  const read: string[] = [];
+  const files = projectFiles(folder);
+  const counted = {
+    ...files,
+    read(file: string) {
+      read.push(file);
+      return files.read(file);
+    },
+  };
+  expect(parsedSources(folder, counted).of('a.js').codes).toHaveLength(2);
+  expect(read.filter((file) => file === 'lib/package.json')).toHaveLength(1);
+  expect(readFunctionSources(path.join(folder, 'a.js'), folder)).toHaveLength(2);
+});
