@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { packageManagerFor } from '../install/workspace.ts';
+import { memoized } from '../memoized.ts';
 import { inFolder, type ProjectFiles, refuseLinksOutside } from '../project/files.ts';
 import { envProtection, trackedEnv } from '../project/ignored.ts';
 import { installedVersion, moduleManifest } from '../project/packages.ts';
@@ -87,13 +88,15 @@ async function readFolder(
 ): Promise<FunctionsFolder> {
   const folder = join(root, path);
   const module = moduleManifest(folder);
+  // Each reads the manifest, which may be large, and there may be many functions.
+  const packageManager = memoized((one: string) => packageManagerFor(one, root, {}));
   return {
     path,
     registry: read(inFolder(path, 'serverless.json')),
     manifest: read(inFolder(path, 'package.json')),
     moduleManifest: module === undefined ? undefined : relativePath(root, module),
-    installed: (name) => installedVersion(name, folder),
-    packageManager: () => packageManagerFor(folder, root, {}),
+    installed: memoized((name) => installedVersion(name, folder)),
+    packageManager: () => packageManager(folder),
     env: envOfFolder(files, path),
     ignoreFile: (await envProtection({ root, functionsDirectory: path }, signal)).ignoreFile,
     envTracked: await trackedEnv({ root, functionsDirectory: path }, signal),
