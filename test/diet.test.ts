@@ -7,12 +7,12 @@ import { cleanEnvironment, emptyFolder, program, run } from './program.ts';
 import { makePackage, startRegistry } from './registry.ts';
 
 /** Bytes of the tarball that `npm create` downloads. */
-const tarballLimit = 336_500;
+const tarballLimit = 338_000;
 
 /**
  * Maximum bytes of code loaded to write a project without running anything. Half of the time goes into compiling this code.
  */
-const newProjectLimit = 217_500;
+const newProjectLimit = 218_500;
 
 /** Strings that only appear in the code of one package, minified or not. */
 const signs = {
