@@ -51,7 +51,10 @@ function optionsInDoubt(
 ): readonly NpmFlag[] {
   const isTyped = (name: string) => argv.some((word) => new RegExp(`^--(no-)?${name}(=|$)`).test(word));
   return [
-    ...readNpmFlags(table, { npm_command, ...given }).options.filter((option) => isRestraint(option, table)),
+    // The value of an option without an argument is a word that would be taken for something else.
+    ...readNpmFlags(table, { npm_command, ...given }).options.filter(
+      (option) => option.argument === undefined || isRestraint(option, table),
+    ),
     ...readNpmFlags(table, { npm_command, ...unclear }).options,
   ].filter(({ name }) => !isTyped(name));
 }

@@ -216,6 +216,11 @@ describe('what was typed is not lost to an .npmrc', () => {
     ]);
   });
 
+  test('if the file has an option without a value, which may have been typed with one', () => {
+    const found = () => recovered('template', { npm_config_template: 'true' }, '.npmrc', ['proxy']);
+    expect(problemOf(found)).toMatchObject({ exit: 2, code: 'swallowed-flags' });
+  });
+
   test('and the corrected command has nothing of the file', () => {
     const text = 'dry-run=true\ndependency=evil\nendpoint="\\evil"\n';
     const env = {
