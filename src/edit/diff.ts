@@ -1,5 +1,6 @@
 import { diffArrays } from 'diff';
 import { withoutLikelyValues } from '../check/secret-values.ts';
+import { isOwnComment } from '../data/dotenv-comments.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Change } from '../types.ts';
 import { maskDotenv } from './mask-dotenv.ts';
@@ -21,7 +22,7 @@ interface Shown {
 
 /**
  * A unified diff for people to read, without colour: control characters are spelled out, CRLF looks like LF, very long
- * lines are cut around the change, and in `.env` files values and comments are masked. Empty if nothing
+ * lines are cut around the change, and in `.env` files values and the user's comments are masked. Empty if nothing
  * changes.
  * @param path relative to the project, with `/`
  * @param before undefined if the file is new
@@ -54,9 +55,11 @@ function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 }
 
-/** The lines of a `.env` as they are shown. */
+/** The lines of a `.env` as they are shown. This program's own comments stay readable. */
 function masked(lines: readonly string[], hide: Mask): readonly string[] {
-  return linesOf(maskDotenv(lines.join(''))).map(hide);
+  const names = new Set(lines.flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? []));
+  const shown = linesOf(maskDotenv(lines.join('')));
+  return lines.map((line, index) => hide(isOwnComment(line, names) ? line : (shown[index] ?? '')));
 }
 
 function hunksOf(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {

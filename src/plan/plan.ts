@@ -2,6 +2,7 @@ import path from 'node:path';
 import { appSlug } from '../answers/names.ts';
 import { parseSecrets } from '../answers/secret-names.ts';
 import { callWords, formatCommand } from '../args/command-line.ts';
+import { dotenvComments } from '../data/dotenv-comments.ts';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { refusal } from '../messages/messages.ts';
@@ -207,13 +208,13 @@ function dotenvFiles(
     {
       path: `${functionsDirectory}/.env`,
       kind: 'dotenv',
-      header: 'Values for local runs. Never commit this file.',
+      header: dotenvComments.values,
       entries,
     },
     {
       path: `${functionsDirectory}/.env.example`,
       kind: 'dotenv',
-      header: 'Copy this file to .env and set your values there. Never put real values in this file.',
+      header: dotenvComments.example,
       entries: [...tokenEntry(functions), ...secretEntries([...secrets, ...others()])],
     },
   ];
@@ -221,15 +222,14 @@ function dotenvFiles(
 
 function tokenEntry(functions: readonly FunctionAnswers[]): DotenvEntry[] {
   if (!functions.some(({ token }) => token)) return [];
-  const comment = "The app's access token: on its Auth tab in HubSpot, once the app is installed";
-  return [{ name: tokenName, placeholder: secretPlaceholder, comment }];
+  return [{ name: tokenName, placeholder: secretPlaceholder, comment: dotenvComments.token }];
 }
 
 function secretEntries(names: readonly string[]): DotenvEntry[] {
   return [...new Set(names)].map((name) => ({
     name,
     placeholder: secretPlaceholder,
-    comment: `In HubSpot: hs secret add ${name}`,
+    comment: `${dotenvComments.secret}${name}`,
   }));
 }
 

@@ -135,12 +135,12 @@ describe('The diff of a change', () => {
   });
 
   test.each(['.env', 'src/app/app.functions/.env', '.env.local', '.env.example', 'src/.ENV'])(
-    'of %s shows names and placeholders, never a comment or another value',
+    "of %s shows names, this program's own comments and placeholders, never another value",
     (file) => {
       const before = '# own note CANARY\nTOKEN=CANARY\nKEY="CANARY\nCANARY"\n';
-      const after = `${before}\n# The value of: hs secret add NEW\nNEW=replace-me\n`;
+      const after = `${before}\n# In HubSpot: hs secret add NEW\nNEW=replace-me\n# In HubSpot: hs secret add CANARY\n`;
       expect(diffText(file, before, after)).toBe(
-        `--- a/${file}\n+++ b/${file}\n@@ -2,3 +2,6 @@\n TOKEN=***\n KEY=***\n ***\n+\n+# ***\n+NEW=replace-me\n`,
+        `--- a/${file}\n+++ b/${file}\n@@ -2,3 +2,7 @@\n TOKEN=***\n KEY=***\n ***\n+\n+# In HubSpot: hs secret add NEW\n+NEW=replace-me\n+# ***\n`,
       );
     },
   );
