@@ -40,8 +40,8 @@ export interface OptionRow {
    */
   readonly typedOnly?: true;
   /**
-   * Whether the run does less with it, or with its `--no-` form if it is negatable. A run that lost it would do more than the
-   * user wants.
+   * Whether the run does or accepts less with it, or with its `--no-` form if it is negatable. A run that lost it would do more
+   * than the user wants.
    */
   readonly restrains?: true;
   readonly short?: string;
@@ -358,7 +358,7 @@ export const checkOptions = {
     summary: 'with --fix: show what would change, write nothing',
   },
   diff: { kind: 'switch', summary: "with --fix: show each changed file's diff" },
-  strict: { kind: 'switch', summary: 'fail on warnings too' },
+  strict: { kind: 'switch', restrains: true, summary: 'fail on warnings too' },
   format: {
     kind: 'text',
     value: '<format>',

@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { isOwnComment } from '../data/dotenv-comments.ts';
-import { printableText } from '../terminal/text.ts';
+import { printable, printableText } from '../terminal/text.ts';
 import type { Change } from '../types.ts';
 import { maskDotenv } from './mask-dotenv.ts';
 
@@ -41,7 +41,7 @@ export function diffText(
   const lines = diffLines(texts.before, texts.after);
   const hunks = hunksOf(lines);
   const shown = isDotenv ? { before: masked(texts.before, hide), after: masked(texts.after, hide) } : texts;
-  const name = printableText(hide(path));
+  const name = printable(hide(path));
   const head = `--- ${before === undefined ? '/dev/null' : `a/${name}`}\n+++ b/${name}\n`;
   return head + hunks.map((hunk) => hunkText(hunk, shown)).join('');
 }

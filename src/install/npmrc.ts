@@ -53,8 +53,8 @@ function plainValue({ value, isList }: NpmSetting): string | undefined {
  * Leaves out settings of servers (`//packages.example/:_authToken`), which npm does not pass on.
  */
 function readNpmrc(file: string): readonly NpmSetting[] | undefined {
-  const text = readConfiguration(file)?.replace(/^[^\S\r\n]*\/\/[^\r\n]*/gm, '');
-  return text === undefined ? undefined : parseNpmrc(text);
+  const lines = readConfiguration(file)?.split(/[\r\n]/);
+  return lines && parseNpmrc(lines.filter((line) => !line.trimStart().startsWith('//')).join('\n'));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ReadStream } from 'node:tty';
 import { wrapTextWithPrefix } from '@clack/core';
 import { S_BAR, S_BAR_END, S_BAR_START, symbol } from '@clack/prompts';
 import type { Screen } from '../terminal/terminal.ts';
-import { printableStyled, printableText, wrapWords } from '../terminal/text.ts';
+import { printable, printableStyled, printableText, wrapWords } from '../terminal/text.ts';
 import { barColumns, type Canvas, drawField } from './draw-field.ts';
 import { answerText, type Field } from './fields.ts';
 import { markNoPastes, markPastes, pasteable, watchInput } from './prompt-input.ts';
@@ -49,7 +49,7 @@ export function clackPrompter(
     return { kind: 'answer', value };
   };
 
-  write(style.bold(printableText(title)), style.dim(S_BAR_START));
+  write(style.bold(printable(title)), style.dim(S_BAR_START));
   write(style.dim('Esc: previous question · Ctrl-C: cancel'));
   return {
     ask,
@@ -61,7 +61,7 @@ export function clackPrompter(
     close: (outro) => {
       screen.stream.off('resize', forgetLines);
       if (outro !== undefined) write('');
-      write(printableText(outro ?? ''), style.dim(S_BAR_END));
+      write(printable(outro ?? ''), style.dim(S_BAR_END));
     },
   };
 }

@@ -32,9 +32,7 @@ export function plainPrompter(
     }
   };
 
-  write(
-    `${printableText(title)}\nPress Enter for the default in brackets, < to go back, Ctrl-C to cancel.\n`,
-  );
+  write(`${printable(title)}\nPress Enter for the default in brackets, < to go back, Ctrl-C to cancel.\n`);
   return {
     ask,
     show: (text, hang) => write(`\n${text}\n`, hang),

@@ -130,7 +130,7 @@ const longestLine = 100;
 function findingText(finding: Finding, code: string | undefined, style: Style, columns: number): string {
   const { line, column, severity, message, hint, rule, fixable } = finding;
   const place = `  ${line}:${column}  ${severity}  `;
-  const said = `${indent}${printableText(message)}  ${style.dim(rule)}`;
+  const said = `${indent}${printable(message)}  ${style.dim(rule)}`;
   const arrow = style.unicode ? '→' : '->';
   const fix = fixable && !hint.includes('--fix') ? ' (--fix does it)' : '';
   return [

@@ -145,6 +145,11 @@ describe('The diff of a change', () => {
     },
   );
 
+  test('has no line that a file name makes', () => {
+    const diff = diffText('s\n-{\n+++ b/a.json', 'a\n', 'b\n');
+    expect(diff.split('\n').filter((line) => /^(---|\+\+\+|@@|[ +-])/.test(line))).toHaveLength(5);
+  });
+
   test('shows no comment of the user, even where the file is new, or is replaced', () => {
     expect(diffText('.env.local', undefined, '# CANARY\nKEY="\n# CANARY"\n')).not.toContain('CANARY');
     const before = `${Array.from({ length: 600 }, (_, index) => `# CANARY ${index}`).join('\n')}\n`;

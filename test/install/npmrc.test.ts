@@ -159,9 +159,12 @@ describe('what was typed is not lost to an .npmrc', () => {
     expect(recovered(`${name}=false`, { [variable(name)]: 'true' })).toEqual([`--${name}`]);
   });
 
-  test('nor is what narrows a run', () => {
-    const found = () =>
-      recovered('rule=no-such', { npm_config_rule: 'no-such' }, '.npmrc', ['check', '--fix']);
+  test.each([
+    ['rule', 'no-such'],
+    ['strict', 'true'],
+  ])('nor is what narrows a run: --%s', (name, value) => {
+    const env = { [variable(name)]: value };
+    const found = () => recovered(`${name}=${value}`, env, '.npmrc', ['check', '--fix']);
     expect(problemOf(found)).toMatchObject({ exit: 2, code: 'swallowed-flags' });
   });
 
