@@ -28,49 +28,48 @@ export interface Installed {
   readonly others: readonly string[];
 }
 
+/** Names of folders in which package managers have packages: also scopes and stores. */
+const ofPackages = /^(?:[.@].*|node_modules)$/i;
+
 /**
- * What is installed in a folder, also in the stores of pnpm, Bun, Yarn and npm, and the packages that Yarn unpacks.
+ * What is installed in a folder, also in the stores of pnpm, Bun, Yarn and npm, and the packages that Yarn unpacks. Each
+ * folder in a `node_modules`, scope or store is taken for a package, and each one whose name allows it for more packages, too.
  * @param listed lists a folder
  * @throws if `listed` does
  */
 export function installedIn(folder: string, listed: typeof listedIn = listedIn): Installed {
-  const packages: string[] = [];
-  const others: string[] = [];
-  const visitPackage = (place: string, isFolder: boolean): void => {
-    packages.push(place);
-    if (!isFolder) return;
+  const packages = new Set<string>();
+  const others = new Set<string>();
+  const visitPackage = (place: string): void => {
+    packages.add(place);
+    if (isLink(place)) return;
     // Yarn writes this file into the packages that it unpacks.
-    others.push(path.join(place, '.ready'));
-    visitModules(path.join(place, 'node_modules'));
+    others.add(path.join(place, '.ready'));
+    visitGroup(path.join(place, 'node_modules'));
   };
-  const visitModules = (modules: string): void => {
-    others.push(modules);
-    for (const entry of isLink(modules) ? [] : listed(modules)) {
-      const place = path.join(modules, entry.name);
-      if (/^[.@]/.test(entry.name)) visitGroup(place);
-      else visitPackage(place, entry.isDirectory());
-    }
-  };
-  // A scope, a store, `.bin`, or anything else whose name starts with a dot.
+  // A `node_modules`, a scope, a store, `.bin`, or anything else whose name starts with a dot.
   const visitGroup = (group: string): void => {
-    others.push(group);
-    const isScope = path.basename(group).startsWith('@');
+    // A node_modules in a node_modules belongs to two folders.
+    if (others.has(group)) return;
+    others.add(group);
+    const isStore = !/^(?:@|node_modules$)/i.test(path.basename(group));
     for (const entry of isLink(group) ? [] : listed(group)) {
       const place = path.join(group, entry.name);
-      if (/^node_modules$/i.test(entry.name)) visitModules(place);
-      else if (isScope || entry.isDirectory()) visitPackage(place, entry.isDirectory());
-      else others.push(place);
+      const isGroup = ofPackages.test(entry.name);
+      if (isGroup) visitGroup(place);
+      if (entry.isDirectory() || !(isGroup || isStore)) visitPackage(place);
+      else others.add(place);
       // In its store, Yarn 4 puts each package in a folder with this name.
       const inStore = path.join(place, 'package');
-      if (entry.isDirectory() && existsSync(inStore)) visitPackage(inStore, !isLink(inStore));
+      if (isStore && entry.isDirectory() && existsSync(inStore)) visitPackage(inStore);
     }
   };
   // A dependency can also be an archive.
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    visitModules(path.join(folder, 'node_modules'));
+    visitGroup(path.join(folder, 'node_modules'));
     visitGroup(path.join(folder, '.yarn', 'unplugged'));
   }
-  return { packages, others };
+  return { packages: [...packages], others: [...others] };
 }
 
 /**

@@ -266,19 +266,25 @@ function linkedFolders([, lines, from]: Reference): readonly Reference[] {
 }
 
 /**
- * The local folders and archives in Bun's lockfile. Bun writes the path of a package as the member that needs it does, but
- * not which member that is: so it counts from each member from which it leads to something.
- * @returns undefined if there are too many members and paths to be looked through
+ * The local folders and archives in Bun's lockfile. The path of a member starts from the lockfile. Bun writes that of another
+ * package as the member that needs it does, but not which member that is: so it counts from each member from which it leads
+ * to something.
+ * @returns undefined if there are too many members and other paths to be looked through
  */
 function linkedByBun([others, ...members]: readonly Reference[]): readonly Reference[] | undefined {
-  const found = others === undefined ? [] : linkedFolders(others);
+  if (others === undefined) return [];
+  const [key, lines, folder] = others;
+  const isMember = (line: string): boolean => /^: @?[^@:]+@workspace:[^:]*$/.test(line);
+  const grouped = (one: readonly string[]): Reference => [key, [...new Set(one)].join('\n'), folder];
+  const all = lines.split('\n');
+  const found = linkedFolders(grouped(all.filter((line) => !isMember(line))));
   if (found.length * members.length > mostFolders) return undefined;
   const ofAny = found.flatMap((one): readonly Reference[] => {
     const fromMembers = members.map(([, , from]): Reference => [one[0], one[1], from]);
     const existing = [one, ...fromMembers].filter((each) => existsSync(localTarget(each) ?? ''));
     return existing.length > 0 ? existing : [one];
   });
-  return [...ofAny, ...members.flatMap(linkedFolders)];
+  return [...ofAny, ...[grouped(all.filter(isMember)), ...members].flatMap(linkedFolders)];
 }
 
 /** A path, then the same path or an archive's hash after `#`, and the package that the path starts from (`locator`). */

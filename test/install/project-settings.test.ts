@@ -2090,7 +2090,18 @@ test('a path in Bun’s lockfile starts from the member that needs the package, 
   expect(dangersOf('../../../../lib/none.tgz')).toEqual([outside]);
   expect(dangersOf('../x.tgz', { 'project/shop/src/app/x.tgz': '' })).toEqual([outside]);
   const many = [...Array(20_001).keys()].map((index) => `p/${index}`);
-  expect(dangersOf('../../../../lib/a.tgz', {}, many).join()).toContain('only the package manager can read');
+  const unread = expect.stringContaining('only the package manager can read');
+  expect(dangersOf('../../../../lib/a.tgz', {}, many)).toEqual([unread]);
+  // The members themselves are also packages in the lockfile. Their paths start from it.
+  const packages = many.slice(0, 200).map((one, index) => [`p${index}`, [`p${index}@workspace:${one}`]]);
+  const ofMembers = (more: object) => ({
+    'project/bun.lock': JSON.stringify({
+      workspaces: Object.fromEntries(['', ...many.slice(0, 200)].map((one) => [one, {}])),
+      packages: { ...Object.fromEntries(packages), ...more },
+    }),
+  });
+  expect(dangersOf('', ofMembers({}))).toEqual([]);
+  expect(dangersOf('', ofMembers({ b: ['b@workspace:../x.tgz'] }))).toEqual([outside]);
 });
 
 describe('where Yarn’s lockfile says that archives are', () => {
