@@ -42,7 +42,7 @@ export function installedIn(folder: string, listed: typeof listedIn = listedIn):
   const others = new Set<string>();
   const visitPackage = (place: string): void => {
     packages.add(place);
-    if (isLink(place)) return;
+    if (!lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) return;
     // Yarn writes this file into the packages that it unpacks.
     others.add(path.join(place, '.ready'));
     visitGroup(path.join(place, 'node_modules'));

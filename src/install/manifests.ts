@@ -138,7 +138,15 @@ export function installedDangers({ needed, installed }: Packages, place: Examine
       const isOutside = programsIn(manifest).some(([, file]) =>
         leadsOutside(['', `./${file}`, folder], place),
       );
-      return dangerIf(isOutside || hasOddProgram(manifest), oddProgram(nameOf(folder)));
+      // Without a package.json, pnpm reads another manifest.
+      const more = existsSync(path.join(folder, 'package.json')) ? [] : ['package.json5', 'package.yaml'];
+      return [
+        ...nameDangers(nameOf(folder), manifest, isOutside),
+        ...more
+          .map((one) => path.join(folder, one))
+          .filter((file) => existsSync(file))
+          .map((file) => `it would read ${shownPath(file, place)}`),
+      ];
     }),
   ];
 }
@@ -169,11 +177,10 @@ export function manifestDangers(folder: string, place: Examined): readonly strin
   const patches = stringsIn([manifest.patchedDependencies, Object(pnpm).patchedDependencies]);
   return [
     ...dangerIf(isOddName, `${name} has a dependency whose name is not one of a package`),
-    ...dangerIf(!isPathInside(manifest.name), `${name} has a name that leads to another folder`),
+    ...nameDangers(name, manifest),
     ...referenceDangers(name, referencesFrom(folder, texts), place),
     ...patchesOutside([...patches.map(([, file]) => file), ...patchesOfYarn(texts)], folder, place),
     ...patchesOutside(patchesOfYarn(texts), place.root, place),
-    ...dangerIf(hasOddProgram(manifest), oddProgram(name)),
     ...programLinks(manifest, folder, place),
     ...globDangers(name, globsOf(manifest) ?? []),
     ...settings.map((key) => `${name} sets pnpm.${key}, which ${effectOf(settingName(key))}`),
@@ -205,13 +212,17 @@ function programsIn({ bin, directories }: Manifest): readonly NamedText[] {
   return stringsIn([bin, Object(directories).bin]);
 }
 
-/** Returns true if a program has a name with which pnpm 8 and 9 would write it into another folder. */
-function hasOddProgram(manifest: Manifest): boolean {
-  return !programsIn(manifest).every(([name]) => isPathInside(name));
-}
-
-function oddProgram(name: string): string {
-  return `${name} has a program that leads to another folder`;
+/**
+ * Dangers in the names of a package and its programs, with which pnpm 8 and 9 would write into another folder. Where `bin` is
+ * a text, the program has the name of the package.
+ * @param isOutside true if a program is elsewhere
+ */
+function nameDangers(name: string, manifest: Manifest, isOutside = false): readonly string[] {
+  const isOdd = !programsIn(manifest).every(([one]) => isPathInside(one));
+  return [
+    ...dangerIf(!isPathInside(manifest.name), `${name} has a name that leads to another folder`),
+    ...dangerIf(isOutside || isOdd, `${name} has a program that leads to another folder`),
+  ];
 }
 
 /** Links out of the project where a manifest names programs. npm reads `..` and `\` in such a path as within the folder. */

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allowedSettings } from '../../src/data/install-settings.ts';
 import type { PackageManager } from '../../src/data/package-managers.ts';
+import { installedIn, listedIn } from '../../src/install/install-paths.ts';
 import { projectSettings } from '../../src/install/project-settings.ts';
 import { workspaceOf } from '../../src/install/workspace.ts';
 import { hasLinks } from '../left-out.ts';
@@ -1236,11 +1237,14 @@ describe('a package that git would fetch stops the install', () => {
     expect(settingsFor('npm', { [file]: JSON.stringify(lock) }).dangers).toHaveLength(1);
   });
 
-  test.each(['ada/q', 'git+ssh://x@127.0.0.1/a.git', 'file:../../../../../../../victim'])(
+  test.each(['ada/q', 'git+ssh://x@127.0.0.1/a.git', 'file:../../../../../../../../../../../../victim'])(
     'in a package that the project brings: %s',
     (q) => {
-      const file = `${functions}/node_modules/a/package.json`;
-      expect(settingsFor('npm', { [file]: JSON.stringify({ dependencies: { q } }) }).dangers).toHaveLength(1);
+      for (const one of installedFolders) {
+        const file = `${functions}/node_modules/${one}/package.json`;
+        const files = { [file]: JSON.stringify({ dependencies: { q } }) };
+        expect(settingsFor('npm', files).dangers, one).toHaveLength(1);
+      }
     },
   );
 
@@ -2228,6 +2232,28 @@ test.each(['..', '.', '../x', '@a/../../x', '/x', 'a\\..\\x', 'c:x'])(
   },
 );
 
+/** Folders in a node_modules that package managers may take for packages. */
+const installedFolders = [
+  'a',
+  '@a/b',
+  '@a/.b',
+  '@a/@b',
+  ...['node_modules', '@a/node_modules', '@a/Node_Modules', '@a/node_modules/a', '.a/node_modules'],
+  ...['.pnpm', '.pnpm/a@1.0.0/node_modules/a', '.pnpm/node_modules/a', '.pnpm/node_modules/@a/node_modules'],
+  ...['.store/a@1.0.0/package', '.store/@a/b@1.0.0/node_modules/@a/b'],
+  'a/node_modules/b',
+];
+
+test('each folder of modules is looked through once, however they are nested', () => {
+  const listings: string[] = [];
+  const top = folderWith({ [`${'node_modules/'.repeat(40)}x`]: '' });
+  installedIn(top, (folder) => {
+    listings.push(folder);
+    return listedIn(folder);
+  });
+  expect(new Set(listings).size).toBe(listings.length);
+});
+
 describe('a program of a package', () => {
   const oddNames = [
     '..',
@@ -2241,10 +2267,9 @@ describe('a program of a package', () => {
     'c:x',
     'a//x',
   ];
-  const installed = ['a', '@a/b', '.pnpm/a@1.0.0/node_modules/a', '.pnpm/node_modules/a', 'a/node_modules/b'];
   const [ofProject, ofInstalled] = [
     manifest,
-    installed.map((one) => `${functions}/node_modules/${one}/package.json`),
+    installedFolders.map((one) => `${functions}/node_modules/${one}/package.json`),
   ];
 
   test.each(oddNames)('has no name that leads to another folder, also where one is installed: %j', (name) => {
@@ -2259,10 +2284,27 @@ describe('a program of a package', () => {
       ]);
   });
 
+  test.each(oddNames)('is not called as an installed package with the name %j', (name) => {
+    for (const file of ofInstalled)
+      expect(
+        settingsFor('pnpm', { [manifest]: '{}', [file]: JSON.stringify({ name, bin: 'a.js' }) }).dangers,
+      ).toEqual([`${file} has a name that leads to another folder`]);
+  });
+
+  test.each(['package.yaml', 'package.json5'])('that is installed is not read in a %s', (name) => {
+    for (const file of ofInstalled) {
+      const other = file.replace('package.json', name);
+      expect(settingsFor('pnpm', { [manifest]: '{}', [other]: '{}' }).dangers).toEqual([
+        `it would read ${other}`,
+      ]);
+      expect(settingsFor('pnpm', { [manifest]: '{}', [file]: '{}', [other]: '{}' }).dangers).toEqual([]);
+    }
+  });
+
   test.each([
-    { bin: { a: '../../../../../../../../../../../x' } },
-    { directories: { bin: '../../../../../../../../../../..' } },
-    { bin: '..\\..\\..\\..\\..\\..\\..\\..\\..\\..\\x' },
+    { bin: { a: `${'../'.repeat(20)}x` } },
+    { directories: { bin: '../'.repeat(20) } },
+    { bin: `${'..\\'.repeat(20)}x` },
   ])('that is installed is in no folder outside: %j', (content) => {
     for (const file of ofInstalled)
       expect(settingsFor('pnpm', { [manifest]: '{}', [file]: JSON.stringify(content) }).dangers).toEqual([
