@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { platform } from 'node:process';
-import { unescape as unescaped } from 'node:querystring';
 import validatePackageName from 'validate-npm-package-name';
 import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
@@ -27,7 +26,7 @@ import {
   isNamedOutside,
   leadsOutside,
   localTarget,
-  mostLevels,
+  patchesOfYarn,
   patchesOutside,
   type Reference,
   referenceDangers,
@@ -259,20 +258,6 @@ function dependencyTexts(manifest: Manifest): readonly NamedText[] {
 
 function referencesFrom(folder: string, texts: readonly NamedText[]): readonly Reference[] {
   return texts.map((one) => [...one, folder]);
-}
-
-/** The patches of dependencies like `patch:a@npm%3A1.0.0#./a.patch`, also of patched packages that are patched again. */
-function patchesOfYarn(texts: readonly NamedText[]): readonly string[] {
-  return texts
-    .filter(([, range]) => range.startsWith('patch:'))
-    .map(([, range]) =>
-      Array(mostLevels)
-        .fill(0)
-        .reduce<string>((text) => unescaped(text), range),
-    )
-    .flatMap((range) =>
-      [...range.matchAll(/#(?:optional!)?(?:~\/)?([^#:&<>]+)/g)].map(([, file = '']) => file),
-    );
 }
 
 /**

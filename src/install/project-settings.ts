@@ -27,7 +27,13 @@ import {
   registryKey,
   settingsReaders,
 } from './read-settings.ts';
-import { globDangers, isNamedOutside, patchesOutside, referenceDangers } from './references.ts';
+import {
+  globDangers,
+  isNamedOutside,
+  patchesOfYarn,
+  patchesOutside,
+  referenceDangers,
+} from './references.ts';
 import { redirections, variablesIn, variableUses } from './sent-values.ts';
 import { publicRegistries } from './servers.ts';
 import { readUser } from './user-configuration.ts';
@@ -172,7 +178,7 @@ function yamlDangers({ name, folder, text, settings }: Configuration, place: Exa
     ...(isAsRead ? globDangers(name, globs) : [unreadable(name)]),
     ...dangerIf(isOddName, `${name} has a dependency whose name is not one of a package`),
     ...referenceDangers(name, references, place),
-    ...patchesOutside(patches, folder, place),
+    ...patchesOutside([...patches, ...patchesOfYarn(packages)], folder, place),
   ];
 }
 

@@ -135,6 +135,23 @@ export function patchesOutside(
     });
 }
 
+/**
+ * The patches of dependencies like `patch:a@npm%3A1.0.0#./a.patch`, also of patched packages that are patched again. Yarn
+ * takes what is before an exclamation mark for options.
+ */
+export function patchesOfYarn(texts: readonly NamedText[]): readonly string[] {
+  return texts
+    .filter(([, range]) => range.startsWith('patch:'))
+    .map(([, range]) =>
+      Array(mostLevels)
+        .fill(0)
+        .reduce<string>((text) => unescaped(text), range),
+    )
+    .flatMap((range) => [...range.matchAll(/#((?:(?!::)[^#])+)/g)])
+    .flatMap(([, files = '']) => files.split('&'))
+    .map((file) => file.replace(/^.*!/s, '').replace(/^~\//, ''));
+}
+
 /** A line of a patch that names a file elsewhere. */
 const patchOfOutside =
   /^(?:diff|---|\+\+\+|rename|copy) (?:.*\.\.[\\/]|.*(?<=[ab]\/)[\\/]|(?:from |to )?[\\/](?!dev\/null)|.*\b\w:[\\/])/m;

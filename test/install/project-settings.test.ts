@@ -2391,27 +2391,39 @@ describe('a folder of the project that npm takes for a package is looked at, how
   });
 });
 
-test.runIf(process.platform !== 'win32').each<[PackageManager, string]>([
+const brokenPatches: [PackageManager, string, name?: string, setting?: string][] = [
   ['pnpm', '{"pnpm": {"patchedDependencies": {"a@1": "a.patch"}}}'],
   ['bun', '{"patchedDependencies": {"a@1": "a.patch"}}'],
   ['yarn', '{"dependencies": {"a": "patch:a@npm%3A1.0.0#./a.patch"}}'],
   ['yarn', '{"resolutions": {"a": "patch:a@npm%3A1.0.0#~/a.patch"}}'],
   ['yarn', '{"dependencies": {"a": "patch:a@npm%3A1.0.0#optional!./a.patch"}}'],
+  ['yarn', '{"dependencies": {"a": "patch:a@npm%3A1.0.0#x!optional!~/a.patch"}}'],
   ['yarn', '{"dependencies": {"a": "patch:a@patch%3Aa@npm%253A1.0.0%23./a.patch#./b.patch"}}'],
-])(
-  '%s: a patch that never ends, or is too large to look at, stops the install: %s',
-  (packageManager, text) => {
+  ...['a<b', 'a:b', 'a>b', 'builtin<a'].map((name): [PackageManager, string, string] => [
+    'yarn',
+    `{"resolutions": {"a": "patch:a@npm%3A1.0.0#~/${name}.patch"}}`,
+    `${name}.patch`,
+  ]),
+  ...[
+    'catalog:\n  a: "patch:a@npm%3A1.0.0#~/a.patch"\n',
+    'packageExtensions:\n  "b@*":\n    dependencies:\n      a: "patch:a@npm%3A1.0.0#~/a.patch"\n',
+  ].map((text): [PackageManager, string, string, string] => ['yarn', '{}', 'a.patch', text]),
+];
+
+test.runIf(process.platform !== 'win32').each(brokenPatches)(
+  '%s: a patch that never ends, or is too large to look at, stops the install: %s %s %s',
+  (packageManager, text, name = 'a.patch', setting = '') => {
     const make = [
       (file: string) => void execFileSync('mkfifo', [file]),
       (file: string) => writeFileSync(file, Buffer.alloc(17 * 2 ** 20)),
     ];
     for (const one of make) {
-      const top = folderWith({ [manifest]: text });
+      const top = folderWith({ [manifest]: text, [`${functions}/.yarnrc.yml`]: setting });
       const directory = path.join(top, functions);
-      one(path.join(directory, 'a.patch'));
+      one(path.join(directory, name));
       const place = { directory, root: directory, top, env: { HOME: home } };
       expect(projectSettings(packageManager, place).dangers).toEqual([
-        expect.stringContaining('a.patch is written'),
+        expect.stringContaining(`${name} is written`),
       ]);
     }
   },
