@@ -54,7 +54,9 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
   let browser: Browser;
   let server: DevServer;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    // HubSpot's name for this machine, where the network does not know it.
+    const args = ['--no-sandbox', '--host-resolver-rules=MAP hslocal.net 127.0.0.1'];
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args });
     server = await startDev(files);
   });
   afterAll(async () => {
@@ -247,6 +249,39 @@ Promise.allSettled(tried).then((ends) => { document.title = ends.map(({ status }
     await page.goto(new URL('/hs/serverless/takes', server.url).href);
     await page.waitForFunction("document.title !== 'waits'");
     expect(await page.title()).toBe('rejected rejected rejected rejected');
+  });
+
+  test('does not show its token at a name for which browsers do not say who asks', async () => {
+    const script = `addEventListener('load', async () => {
+  if (location.hostname === 'localhost') {
+    document.forms[0].action = 'http://hslocal.net:' + location.port + location.pathname;
+    return document.forms[0].submit();
+  }
+  const frame = document.createElement('iframe');
+  const framed = new Promise((done) => { frame.onload = done; });
+  document.body.append(Object.assign(frame, { src: '/' }));
+  await framed;
+  const texts = [frame.contentDocument?.documentElement.outerHTML ?? ''];
+  for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'QUERY']) {
+    for (const headers of [{}, { 'User-Agent': 'curl' }, { Accept: 'text/html' }]) {
+      texts.push(await fetch('/', { method, headers }).then((answer) => answer.text(), String));
+    }
+  }
+  document.title = texts.length + (texts.join().includes('dev-token') ? ' read' : ' refused');
+});`;
+    const body = `<title>waits</title><form method="post"></form><script>${script}</script>`;
+    const answer = { statusCode: 200, headers: { 'Content-Type': 'text/html' }, body };
+    const code = `return ${JSON.stringify(answer)};`;
+    const asks = { code, endpoint: { path: 'asks', method: ['GET', 'POST'] } };
+    const server = await startDev(projectFiles({ asks }));
+    onTestFinished(server.remove);
+    const context = await browser.newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.goto(new URL('/hs/serverless/asks', server.url).href);
+    await page.waitForURL('http://hslocal.net:*/**');
+    await page.waitForFunction("document.title !== 'waits'");
+    expect(await page.title()).toBe('19 refused');
   });
 
   test('shows a change on disk, and a project that cannot be read', async () => {

@@ -76,9 +76,12 @@ function callByName(server: DevServer, body: unknown, headers: Record<string, st
   });
 }
 
+/** What a browser sends when it opens the page in a tab. */
+const inTab: Sent = { headers: { 'sec-fetch-dest': 'document' } };
+
 /** The token that the page must send with its requests. */
 async function tokenOf(server: DevServer): Promise<string> {
-  return /name="dev-token" content="([^"]+)"/.exec((await send(server, '/')).text)?.[1] ?? '';
+  return /name="dev-token" content="([^"]+)"/.exec((await send(server, '/', inTab)).text)?.[1] ?? '';
 }
 
 describe('a project that is served', () => {
@@ -499,7 +502,7 @@ describe('a project that is served', () => {
   });
 
   test('its page runs only its own script, and is in no frame', async () => {
-    const { headers } = await send(server, '/');
+    const { headers } = await send(server, '/', inTab);
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'nonce-[\w-]+';/);
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(headers['cross-origin-opener-policy']).toBe('same-origin');
@@ -759,7 +762,7 @@ describe('options', () => {
     expect((await call(server, 'hello', { headers: { Host } })).text).toBe('hello');
     expect((await call(server, 'hello', { headers: { Host: 'shop.example' } })).text).toBe('hello');
     expect((await call(server, 'hello', { headers: { Host: 'evil.example' } })).status).toBe(403);
-    expect((await send(server, '/', { headers: { Host } })).status).toBe(403);
+    expect((await send(server, '/', { headers: { ...inTab.headers, Host } })).status).toBe(403);
     expect((await callByName(server, { serverlessFunction: 'hello' })).status).toBe(403);
     const { search } = new URL(server.url);
     expect((await send(server, `/${search}`, { headers: { Host } })).status).toBe(200);
@@ -797,8 +800,7 @@ test('values of every .env are hidden in names and problems that are told', asyn
   });
   const server = await startDev({ ...files, '.env': `ROOT_KEY=${value}` });
   onTestFinished(server.remove);
-  const page = await send(server, '/', { headers: { 'sec-fetch-dest': 'document' } });
-  const [, token = ''] = /token" content="([^"]*)/.exec(page.text) ?? [];
+  const token = await tokenOf(server);
   const answers = async () => [
     await send(server, '/_dev/functions', { headers: { 'x-dev-token': token } }),
     await call(server, 'nothing'),

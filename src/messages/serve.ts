@@ -44,10 +44,9 @@ export const httpErrors = {
   }),
   'no-token': () => ({
     message: 'This address needs the token of this run of dev.',
-    hint: 'Open the address that dev printed when it started.',
+    hint: 'Open the address that dev printed when it started, in a current browser.',
   }),
   'service-worker': () => ({ message: 'A service worker would outlive this run of dev.' }),
-  'not-a-page': () => ({ message: 'This page cannot be embedded in another page.' }),
   'design-manager': ({ address }: Strings<'address'>) => ({
     message:
       'Addresses under /_hcms/api/ belong to design manager functions, which stop running on 2027-02-01.',
@@ -72,7 +71,9 @@ export const httpErrors = {
           : `The project's endpoints:\n  ${shown}${paths.length > 20 ? '\n  …' : ''}`,
     };
   },
-  'method-not-allowed': () => ({ message: 'Functions are called by name with POST.' }),
+  'method-not-allowed': ({ allowed }: Strings<'allowed'>) => ({
+    message: `This address can only be called with ${allowed}.`,
+  }),
   'body-too-large': () => ({
     message: `The body is larger than the ${payloadLimitBytes / 1024 / 1024} MB that HubSpot documents.`,
   }),

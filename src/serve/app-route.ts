@@ -4,7 +4,7 @@ import { objectOf } from '../project/json.ts';
 import { sampleContext } from '../run/context.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { ExistingFunction, Json } from '../types.ts';
-import { errorAnswer, jsonAnswer, told, tooLarge, withHeaders } from './answers.ts';
+import { jsonAnswer, told, tooLarge, withHeaders } from './answers.ts';
 import { type AppCall, appCallContext, appCallFailure, readAppCall } from './app-call.ts';
 import type { FirstAnswer } from './calls.ts';
 import type { CallEvent, ShownRequest } from './events.ts';
@@ -41,8 +41,6 @@ async function appCallAnswerOf(
   settings: ServeSettings,
   accept: string | undefined,
 ): Promise<HttpResponse | undefined> {
-  if (request.method !== 'POST')
-    return withHeaders(errorAnswer(405, told('method-not-allowed'), accept), [['Allow', 'POST, OPTIONS']]);
   const body = await readBody(request, payloadLimitBytes);
   if (body === undefined) return tooLarge(accept);
   const parsed = jsonOf(body);

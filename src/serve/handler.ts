@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import { masked } from '../report/mask-tokens.ts';
 import type { HttpResponse } from '../run/response.ts';
 import { problemOf } from '../write/system-error.ts';
-import { asToldError, errorAnswer, jsonAnswer, type ToldError, told } from './answers.ts';
+import { asToldError, errorAnswer, jsonAnswer, type ToldError, told, withHeaders } from './answers.ts';
 import { appAnswer } from './app-route.ts';
 import { endpointAnswer, unknownPath } from './endpoint-route.ts';
 import { type Callers, refusalOf } from './guard.ts';
@@ -23,6 +23,15 @@ const callersOf: Readonly<Record<Route['kind'], Callers>> = {
   events: 'same origin only',
   'page call': 'same origin only',
   unknown: 'this machine',
+};
+
+/** The methods of routes that do not leave them to functions. */
+const methodsOf: { readonly [Kind in Route['kind']]?: readonly string[] } = {
+  app: ['POST', 'OPTIONS'],
+  page: ['GET', 'HEAD'],
+  state: ['GET'],
+  events: ['GET'],
+  'page call': ['POST'],
 };
 
 /** Makes the function that answers the server's requests. */
@@ -59,6 +68,12 @@ async function answer(
   const route = routeOf(request.url ?? '');
   const refused = whyRefused(request, route, settings);
   if (refused !== undefined) return errorAnswer(403, refused, headers.accept);
+  const methods = methodsOf[route.kind];
+  if (methods?.includes(request.method ?? '') === false) {
+    const allowed = methods.join(', ');
+    const answered = errorAnswer(405, told('method-not-allowed', { allowed }), headers.accept);
+    return withHeaders(answered, [['Allow', allowed]]);
+  }
   switch (route.kind) {
     case 'endpoint':
       return endpointAnswer(request, route, settings);
@@ -95,9 +110,9 @@ function whyRefused(
   if (headers['service-worker'] !== undefined) return told('service-worker');
   const shown = headers['x-dev-token'] ?? new URLSearchParams(url.split('?')[1]).get('token');
   const isOwn = kind === 'state' || kind === 'events' || kind === 'page call';
-  const needsToken = isOwn || (guard.anyAddress && (kind === 'page' || kind === 'app'));
-  if (needsToken && shown !== token) return told('no-token');
-  // Other pages, also those that endpoints answer with, must not be able to embed or read this one.
-  const destination = headers['sec-fetch-dest'] ?? 'document';
-  return kind === 'page' && destination !== 'document' ? told('not-a-page') : undefined;
+  // The page holds the token. Other pages, also those that endpoints answer with, must not be able to embed or read it, and
+  // only this header, which no page can set, tells that a browser opens it in a tab.
+  const isEmbedded = kind === 'page' && headers['sec-fetch-dest'] !== 'document';
+  const needsToken = isOwn || isEmbedded || (guard.anyAddress && (kind === 'page' || kind === 'app'));
+  return needsToken && shown !== token ? told('no-token') : undefined;
 }

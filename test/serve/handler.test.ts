@@ -5,21 +5,26 @@ import { redactor } from '../../src/run/redact.ts';
 import { openHandler } from '../../src/serve/handler.ts';
 import type { Served } from '../../src/serve/project.ts';
 import type { ServeSettings } from '../../src/serve/settings.ts';
+import { send } from '../dev-server.ts';
 
 const value = 'canary-value-of-a-secret';
+
+async function serverWith(settings: object): Promise<{ readonly url: string }> {
+  const given = { token: 't', guard: { allowedHosts: ['tunnel.example'], anyAddress: false }, ...settings };
+  const server = createServer(openHandler(given as unknown as ServeSettings)).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
 
 async function faultWith(project: () => Partial<Served>): Promise<string> {
   const state = () => {
     throw new Error(`Unexpected token in "${value}"`);
   };
-  const settings = { project, state, token: 't', guard: { allowedHosts: [], anyAddress: false } };
-  const server = createServer(openHandler(settings as unknown as ServeSettings)).listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  const answer = await fetch(`http://127.0.0.1:${port}/_dev/functions?token=t`);
+  const server = await serverWith({ project, state });
+  const answer = await send(server, '/_dev/functions?token=t');
   expect(answer.status).toBe(500);
-  return answer.text();
+  return answer.text;
 }
 
 test('an error that nobody expected is answered without the values of secrets', async () => {
@@ -34,4 +39,59 @@ test('and without its message where those cannot be read', async () => {
   });
   expect(text).toContain('Internal error');
   expect(text).not.toContain('canary');
+});
+
+const hosts = ['localhost', '127.0.0.1', 'hslocal.net', 'tunnel.example'];
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
+
+test('the page goes only to a tab of a browser and to who shows the token, by whatever name and method', async () => {
+  const server = await serverWith({});
+  const places = [undefined, '', 'empty', 'iframe', 'embed', 'object', 'script', 'Document', 'document'];
+  for (const Host of hosts) {
+    for (const method of methods) {
+      for (const place of places) {
+        for (const target of ['/', '/?token=x', '/?token=t']) {
+          const headers = { Host, ...(place === undefined ? {} : { 'Sec-Fetch-Dest': place }) };
+          const { status, text } = await send(server, target, { method, headers });
+          const known = place === 'document' || target === '/?token=t';
+          const expected = !known ? 403 : /^(?:GET|HEAD)$/.test(method) ? 200 : 405;
+          expect([Host, method, place, target, status]).toEqual([Host, method, place, target, expected]);
+          expect(text.includes('name="dev-token"')).toBe(expected === 200 && method === 'GET');
+        }
+      }
+    }
+  }
+});
+
+test.each([
+  ['/_dev/functions', 'GET'],
+  ['/_dev/events', 'GET'],
+  ['/_dev/call', 'POST'],
+])('%s, which the page asks for, is refused with any other method than %s', async (target, allowed) => {
+  const server = await serverWith({});
+  for (const Host of hosts) {
+    for (const method of methods.filter((one) => one !== allowed)) {
+      const sent = (token: string) => ({ method, headers: { Host, 'x-dev-token': token } });
+      expect((await send(server, target, sent('x'))).status).toBe(403);
+      const answer = await send(server, target, sent('t'));
+      expect([method, answer.status, answer.headers.allow]).toEqual([method, 405, allowed]);
+    }
+  }
+});
+
+test('what the page asks for is refused to a page of any other address, also with the token', async () => {
+  const server = await serverWith({});
+  const origins = ['http://localhost:1', 'http://hslocal.net', 'https://app.hubspot.com', 'null', ''];
+  for (const [target, method] of [
+    ['/', 'GET'],
+    ['/_dev/functions', 'GET'],
+    ['/_dev/events', 'GET'],
+    ['/_dev/call', 'POST'],
+  ] as const) {
+    for (const Origin of origins) {
+      const headers = { Host: 'localhost', Origin, 'x-dev-token': 't' };
+      const { status } = await send(server, target, { method, headers });
+      expect([target, Origin, status]).toEqual([target, Origin, 403]);
+    }
+  }
 });
