@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { execPath, platform } from 'node:process';
+import { platform } from 'node:process';
 import { hsmetaEnding, tokenName } from '../data/limits.ts';
 import { choosePackageManager } from '../install/choose-package-manager.ts';
 import { plugAndPlayFile, repositoryHints } from '../install/workspace.ts';
@@ -13,11 +12,12 @@ import { folded } from '../project/spelling.ts';
 import type { Invocation, InvocationFault, InvocationResult, Json, LogLine, Warning } from '../types.ts';
 import { isDotenv, isFile, namesIn } from '../write/read-file.ts';
 import { type RunningChild, takeProcess } from './child-process.ts';
-import { errorOf, firstFrame, isUnplacedSyntaxError } from './errors.ts';
+import { errorOf, firstFrame } from './errors.ts';
 import { logCollector } from './logs.ts';
+import { placeSyntaxError } from './place-syntax-error.ts';
 import type { EarlyRead, LoadRequest } from './protocol.ts';
 import type { Redactor } from './redact.ts';
-import { invocationResult, inWords, type Observation, redactError } from './result.ts';
+import { invocationResult, inWords, redactError } from './result.ts';
 import { localSecrets, providedSecrets, type SecretsIn, shortSecrets } from './secrets.ts';
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
@@ -293,40 +293,3 @@ function notRun(invocation: Invocation) {
     warnings: [],
   };
 }
-
-/**
- * Adds the missing place to a syntax error. For an ES module, Node 20 only gives it when nothing catches the error. This
- * ends within the time limit of the call. Anything else is returned unchanged.
- */
-async function placeSyntaxError(
-  observation: Observation,
-  { folder, sources }: FunctionFacts,
-  { timeoutMs, nodePath = execPath }: Invocation,
-  signal: AbortSignal | undefined,
-): Promise<Observation> {
-  const { outcome, durationMs } = observation;
-  if (outcome?.kind !== 'threw' || !isUnplacedSyntaxError(outcome.thrown, folder)) return observation;
-  const { message } = outcome.thrown;
-  const files = sources.map(({ file, text }) => [path.join(folder, file), text]);
-  const timeout = timeoutMs === 0 ? placingMs : Math.max(1, Math.ceil(timeoutMs - durationMs));
-  const stack = await new Promise<string>((resolve) => {
-    const args = ['--no-warnings', '--experimental-vm-modules', '--eval', compileEach];
-    const options = { env: {}, timeout, killSignal: 'SIGKILL', ...(signal && { signal }) } as const;
-    const child = execFile(nodePath, args, options, (_error, _stdout, stderr) => resolve(stderr));
-    child.stdin?.on('error', () => {}).end(JSON.stringify({ message, files }));
-  });
-  if (!stack.includes(message)) return observation;
-  return { ...observation, outcome: { ...outcome, thrown: { ...outcome.thrown, stack } } };
-}
-
-/** Milliseconds in which a syntax error has to be placed if the call has no time limit. */
-const placingMs = 10_000;
-
-/** Compiles texts as ES modules without running them, and ends with the first error that has a message. */
-const compileEach = `require('stream/consumers').json(process.stdin).then(({ message, files }) => {
-  for (const [identifier, text] of files) try {
-    new (require('vm').SourceTextModule)(text, { identifier });
-  } catch (error) {
-    if (error.message === message) throw error;
-  }
-});`;
