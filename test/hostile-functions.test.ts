@@ -191,7 +191,7 @@ exports.main = () => {
     const { code, stdout } = await run(work, ['invoke', 'leaky', '--json'], { env });
     expect(code).toBe(5);
     expect(stdout).toContain('It threw SyntaxError: no place');
-    expect(started().match(/SourceTextModule/g)).toHaveLength(1);
+    expect(started().match(/experimental-vm-modules/g)).toHaveLength(1);
   },
 );
 
