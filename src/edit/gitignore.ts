@@ -26,8 +26,13 @@ export function isIgnored(path: string, gitignores: readonly Gitignore[]): boole
 
 /** Returns true if a pattern, read as a rule of a `.gitignore` in the top folder, matches a whole path. */
 export function matchesPattern(path: string, pattern: string): boolean {
+  return matcherOf(pattern)(path);
+}
+
+/** As `matchesPattern`, for a pattern that many paths are compared with. */
+export function matcherOf(pattern: string): (path: string) => boolean {
   const rule = ruleOf(`/${bytes(pattern)}`);
-  return rule !== undefined && ruleMatches(rule, bytes(path).split('/'));
+  return (path) => rule !== undefined && ruleMatches(rule, bytes(path).split('/'));
 }
 
 interface Compiled {

@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { matchesPattern } from '../edit/gitignore.ts';
+import { matcherOf } from '../edit/gitignore.ts';
 import { isLink, realName } from '../write/read-file.ts';
 import { isElsewhere, listedIn, mostFolders } from './install-paths.ts';
 import { globsIn, globsOfPnpm, withoutBraces } from './workspace.ts';
@@ -14,6 +14,9 @@ export interface Members {
   /** Links to packages in the project. A relative path in such a package could start from two places. */
   readonly toPackages: readonly string[];
 }
+
+/** Maximum sum of characters in the globs that names are compared with, one for each name. */
+const mostCompared = 1_000_000;
 
 const manifests = ['package.json', 'package.json5', 'package.yaml'];
 
@@ -31,10 +34,12 @@ interface Step {
  * ignored, and so are globs that exclude a folder. `**` never matches `node_modules`, and `*` does not match it at the root.
  * Elsewhere `*` does, as in Yarn 1.
  * @param top absolute path of the folder that nothing may lead out of
- * @returns undefined if a list of globs is too long, or more folders than one search looks through could match
+ * @param listed lists a folder
+ * @returns undefined if a list of globs is too long, or more folders than one search looks through could match or have to be
+ *   compared
  * @throws as `listedIn`
  */
-export function membersOf(root: string, top: string): Members | undefined {
+export function membersOf(root: string, top: string, listed = listedIn): Members | undefined {
   const folders = new Set<string>();
   const outside = new Set<string>();
   const toPackages = new Set<string>();
@@ -48,13 +53,28 @@ export function membersOf(root: string, top: string): Members | undefined {
     found?.forEach(add);
     return found !== undefined;
   };
+  const known = new Map<string, readonly string[]>();
+  const foldersIn = (folder: string): readonly string[] => {
+    const found =
+      known.get(folder) ??
+      listed(folder)
+        .filter(isFolderOrLink)
+        .map(({ name }) => name);
+    known.set(folder, found);
+    return found;
+  };
+  let compared = 0;
   if (!addGlobs(root)) return undefined;
   // The loop also reaches the steps that are added during it.
   for (const step of steps.values()) {
     const { folder, parts, link } = step;
     if (steps.size > mostFolders) return undefined;
     if (parts.length > 0) {
-      for (const next of below(step))
+      const [part = ''] = parts;
+      const names = part.includes('*') ? foldersIn(folder) : [part];
+      compared += part.includes('**') ? 0 : names.length * part.length;
+      if (compared > mostCompared) return undefined;
+      for (const next of below(step, names))
         if (next.link !== link && next.link !== undefined && isElsewhere(next.link, top))
           outside.add(next.link);
         else add(next);
@@ -79,19 +99,17 @@ function stepsFrom(folder: string): readonly Step[] | undefined {
   }));
 }
 
-/** The next steps below a folder. `**` stands for any number of folders. */
-function below({ folder, isRoot = false, parts, link }: Step): readonly Step[] {
+/**
+ * The next steps below a folder. `**` stands for any number of folders.
+ * @param names the folders and links in the folder, or the only one that can match
+ */
+function below({ folder, isRoot = false, parts, link }: Step, names: readonly string[]): readonly Step[] {
   const [part = '', ...rest] = parts;
   const isMany = part.includes('**');
-  const pattern = part.toLowerCase();
-  const names = part.includes('*')
-    ? listedIn(folder)
-        .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
-        .map(({ name }) => name)
-        .filter((name) => isMany || matchesPattern(name.toLowerCase(), pattern))
-        .filter((name) => name !== 'node_modules' || !(isMany || isRoot))
-    : [part];
+  const matches = matcherOf(part.toLowerCase());
   const next = names
+    .filter((name) => isMany || name === part || matches(name.toLowerCase()))
+    .filter((name) => name !== 'node_modules' || !(part.includes('*') && (isMany || isRoot)))
     .map((name) => path.join(folder, name))
     .filter(isFolder)
     .map((place): Step => {
@@ -101,6 +119,10 @@ function below({ folder, isRoot = false, parts, link }: Step): readonly Step[] {
         : { folder: place, parts: left, link };
     });
   return isMany ? [{ folder, parts: rest, link }, ...next] : next;
+}
+
+function isFolderOrLink(entry: Dirent): boolean {
+  return entry.isDirectory() || entry.isSymbolicLink();
 }
 
 function isFolder(place: string): boolean {

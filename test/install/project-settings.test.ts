@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { allowedSettings } from '../../src/data/install-settings.ts';
 import type { PackageManager } from '../../src/data/package-managers.ts';
 import { installedIn, listedIn } from '../../src/install/install-paths.ts';
+import { membersOf } from '../../src/install/members.ts';
 import { projectSettings } from '../../src/install/project-settings.ts';
 import { workspaceOf } from '../../src/install/workspace.ts';
 import { hasLinks } from '../left-out.ts';
@@ -2243,6 +2244,25 @@ const installedFolders = [
   ...['.store/a@1.0.0/package', '.store/@a/b@1.0.0/node_modules/@a/b'],
   'a/node_modules/b',
 ];
+
+test('globs are compared with the folders of a workspace, each listed once, but not endlessly', () => {
+  const dangersOf = (count: number) => {
+    const workspaces = [functions, ...[...Array(count).keys()].map((index) => `*x${index}`)];
+    const folders = [...Array(300).keys()].map((index) => [`folder${index}/x.js`, ''] as const);
+    const files = { ...Object.fromEntries(folders), 'package.json': JSON.stringify({ workspaces }) };
+    const top = folderWith({ [manifest]: '{}', ...files });
+    const listings: string[] = [];
+    membersOf(top, top, (folder) => {
+      listings.push(folder);
+      return listedIn(folder);
+    });
+    expect(listings).toEqual([top]);
+    const place = { directory: path.join(top, functions), root: top, top, env: { HOME: home } };
+    return projectSettings('npm', place).dangers;
+  };
+  expect(dangersOf(100)).toEqual([]);
+  expect(dangersOf(2000)).toEqual([expect.stringContaining('too many folders to be looked through')]);
+});
 
 test('each folder of modules is looked through once, however they are nested', () => {
   const listings: string[] = [];
