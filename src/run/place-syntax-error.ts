@@ -62,17 +62,16 @@ function possibleModules({ folder, sources }: Pick<FunctionFacts, 'folder' | 'so
  * file that is not valid CommonJS for an ES module if it looks like one.
  */
 const compileEach = `const { compileFunction, SourceTextModule } = require('vm');
-const isCommonJs = (text) => {
-  try {
-    return compileFunction(text, ['exports', 'require', 'module', '__filename', '__dirname']) !== undefined;
-  } catch {
-    return false;
-  }
-};
 require('stream/consumers').json(process.stdin).then(({ message, files }) => {
-  for (const [identifier, text, isCertain] of files) try {
-    if (isCertain || !isCommonJs(text)) new SourceTextModule(text, { identifier });
-  } catch (error) {
-    if (error.message === message) throw error;
+  for (const [identifier, text, isCertain] of files) {
+    if (!isCertain) try {
+      compileFunction(text, ['exports', 'require', 'module', '__filename', '__dirname']);
+      continue;
+    } catch {}
+    try {
+      new SourceTextModule(text, { identifier });
+    } catch (error) {
+      if (error.message === message) throw error;
+    }
   }
 });`;

@@ -24,17 +24,15 @@ export function refusalOf(sender: Sender, callers: Callers, settings: GuardSetti
   const { host = '', origin } = sender.headers;
   const name = hostName(host);
   if (!isAllowedHost(name, settings)) return told('host-not-allowed', { host, name });
+  // Browsers send this over HTTPS, to `localhost`, and to addresses of their own machine.
+  const site = sender.headers['sec-fetch-site'] as string | undefined;
   const isForeign =
-    origin === undefined
-      ? !['same-origin', 'same-site', 'none', undefined].includes(siteOf(sender)) ||
-        isUnsaid(sender, settings)
-      : !isAllowedOrigin(origin, host, callers, settings);
+    origin !== undefined
+      ? !isAllowedOrigin(origin, host, callers, settings)
+      : site === undefined
+        ? isUnsaid(sender, name, settings)
+        : !['same-origin', 'same-site', 'none'].includes(site);
   return isForeign ? told('origin-not-allowed', { origin }) : undefined;
-}
-
-/** Browsers send `Sec-Fetch-Site` over HTTPS, to `localhost`, and to addresses of their own machine. */
-function siteOf({ headers }: Sender): string | undefined {
-  return headers['sec-fetch-site'] as string | undefined;
 }
 
 /** Returns true if a text can be the name in a `Host` header, without the port. An IPv6 address has brackets there. */
@@ -63,11 +61,11 @@ function isLoopback(name: string): boolean {
  * this machine in every network, and with images, scripts and links they send no `Origin`. A server that listens beyond this
  * machine is open to others anyway.
  */
-function isUnsaid(sender: Sender, { anyAddress }: GuardSettings): boolean {
-  const { host = '', 'user-agent': userAgent = '' } = sender.headers;
-  const isCertain = /^(?:(?:.*\.)?localhost|127\.0\.0\.1|\[::1\])$/.test(hostName(host));
-  const isBrowser = userAgent.startsWith('Mozilla/') && /^(?:GET|HEAD)$/.test(sender.method ?? '');
-  return !(isCertain || anyAddress || siteOf(sender) !== undefined) && isBrowser;
+function isUnsaid({ headers, method = '' }: Sender, name: string, { anyAddress }: GuardSettings): boolean {
+  const isCertain = anyAddress || (isLoopback(name) && name !== 'hslocal.net');
+  return (
+    !isCertain && headers['user-agent']?.startsWith('Mozilla/') === true && /^(?:GET|HEAD)$/.test(method)
+  );
 }
 
 function isAllowedOrigin(origin: string, host: string, callers: Callers, settings: GuardSettings): boolean {

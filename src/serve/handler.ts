@@ -13,25 +13,16 @@ import { pageCallAnswer, sendEvents, snapshot } from './page-route.ts';
 import { endpointPrefix, type Route, routeOf } from './route.ts';
 import type { ServeSettings } from './settings.ts';
 
-/** Who may call which route. */
-const callersOf: Readonly<Record<Route['kind'], Callers>> = {
-  endpoint: 'this machine',
-  app: 'HubSpot too',
-  'design manager': 'this machine',
-  page: 'same origin only',
-  state: 'same origin only',
-  events: 'same origin only',
-  'page call': 'same origin only',
-  unknown: 'this machine',
-};
-
-/** The methods of routes that do not leave them to functions. */
-const methodsOf: { readonly [Kind in Route['kind']]?: readonly string[] } = {
-  app: ['POST', 'OPTIONS'],
-  page: ['GET', 'HEAD'],
-  state: ['GET'],
-  events: ['GET'],
-  'page call': ['POST'],
+/** Who may call which route, and with which methods, unless that is left to functions. */
+const acceptedBy: Readonly<Record<Route['kind'], readonly [Callers, ...string[]]>> = {
+  endpoint: ['this machine'],
+  app: ['HubSpot too', 'POST', 'OPTIONS'],
+  'design manager': ['this machine'],
+  page: ['same origin only', 'GET', 'HEAD'],
+  state: ['same origin only', 'GET'],
+  events: ['same origin only', 'GET'],
+  'page call': ['same origin only', 'POST'],
+  unknown: ['this machine'],
 };
 
 /** Makes the function that answers the server's requests. */
@@ -66,10 +57,10 @@ async function answer(
 ): Promise<HttpResponse | undefined> {
   const { headers } = request;
   const route = routeOf(request.url ?? '');
-  const refused = whyRefused(request, route, settings);
+  const [callers, ...methods] = acceptedBy[route.kind];
+  const refused = whyRefused(request, route, callers, settings);
   if (refused !== undefined) return errorAnswer(403, refused, headers.accept);
-  const methods = methodsOf[route.kind];
-  if (methods?.includes(request.method ?? '') === false) {
+  if (methods.length > 0 && !methods.includes(request.method ?? '')) {
     const allowed = methods.join(', ');
     const answered = errorAnswer(405, told('method-not-allowed', { allowed }), headers.accept);
     return withHeaders(answered, [['Allow', allowed]]);
@@ -101,18 +92,19 @@ async function answer(
 function whyRefused(
   request: IncomingMessage,
   { kind }: Route,
+  callers: Callers,
   { guard, token }: ServeSettings,
 ): ToldError | undefined {
-  const refused = refusalOf(request, callersOf[kind], guard);
+  const refused = refusalOf(request, callers, guard);
   if (refused !== undefined) return refused;
   const { headers, url = '' } = request;
   // Browsers send this with the script of one, and no page can prevent it.
   if (headers['service-worker'] !== undefined) return told('service-worker');
   const shown = headers['x-dev-token'] ?? new URLSearchParams(url.split('?')[1]).get('token');
-  const isOwn = kind === 'state' || kind === 'events' || kind === 'page call';
+  const isOwn = callers === 'same origin only';
   // The page holds the token. Other pages, also those that endpoints answer with, must not be able to embed or read it, and
   // only this header, which no page can set, tells that a browser opens it in a tab.
-  const isEmbedded = kind === 'page' && headers['sec-fetch-dest'] !== 'document';
-  const needsToken = isOwn || isEmbedded || (guard.anyAddress && (kind === 'page' || kind === 'app'));
+  const isOpened = kind === 'page' && headers['sec-fetch-dest'] === 'document';
+  const needsToken = guard.anyAddress ? isOwn || kind === 'app' : isOwn && !isOpened;
   return needsToken && shown !== token ? told('no-token') : undefined;
 }
