@@ -72,7 +72,7 @@ export const httpErrors = {
     };
   },
   'method-not-allowed': ({ allowed }: Strings<'allowed'>) => ({
-    message: `This address can only be called with ${allowed}.`,
+    message: `This address accepts only ${allowed}.`,
   }),
   'body-too-large': () => ({
     message: `The body is larger than the ${payloadLimitBytes / 1024 / 1024} MB that HubSpot documents.`,

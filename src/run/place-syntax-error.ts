@@ -63,15 +63,13 @@ function possibleModules({ folder, sources }: Pick<FunctionFacts, 'folder' | 'so
  */
 const compileEach = `const { compileFunction, SourceTextModule } = require('vm');
 require('stream/consumers').json(process.stdin).then(({ message, files }) => {
-  for (const [identifier, text, isCertain] of files) {
+  for (const [identifier, text, isCertain] of files) try {
     if (!isCertain) try {
-      compileFunction(text, ['exports', 'require', 'module', '__filename', '__dirname']);
+      compileFunction(text);
       continue;
     } catch {}
-    try {
-      new SourceTextModule(text, { identifier });
-    } catch (error) {
-      if (error.message === message) throw error;
-    }
+    new SourceTextModule(text, { identifier });
+  } catch (error) {
+    if (error.message === message) throw error;
   }
 });`;

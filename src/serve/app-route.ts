@@ -16,10 +16,10 @@ export async function appAnswer(
   request: IncomingMessage,
   settings: ServeSettings,
 ): Promise<HttpResponse | undefined> {
-  const { accept, origin } = request.headers;
+  const { origin } = request.headers;
   const allowed = origin === undefined ? [] : corsHeaders(origin, request);
   if (request.method === 'OPTIONS') return { statusCode: 204, headers: allowed, body: '' };
-  const given = await appCallAnswerOf(request, settings, accept);
+  const given = await appCallAnswerOf(request, settings);
   return given && withHeaders(given, allowed);
 }
 
@@ -39,10 +39,9 @@ function corsHeaders(origin: string, { headers }: IncomingMessage): [string, str
 async function appCallAnswerOf(
   request: IncomingMessage,
   settings: ServeSettings,
-  accept: string | undefined,
 ): Promise<HttpResponse | undefined> {
   const body = await readBody(request, payloadLimitBytes);
-  if (body === undefined) return tooLarge(accept);
+  if (body === undefined) return tooLarge(request.headers.accept);
   const parsed = jsonOf(body);
   const call = parsed === undefined ? undefined : readAppCall(parsed);
   if (call === undefined) {

@@ -53,7 +53,7 @@ function isAllowedHost(name: string, { allowedHosts, anyAddress }: GuardSettings
 
 /** Returns true for a name of this machine. `hslocal.net` is HubSpot's name for the developer's own machine. */
 function isLoopback(name: string): boolean {
-  return /^(?:localhost|[a-z\d-]+(?:\.[a-z\d-]+)*\.localhost|127\.0\.0\.1|\[::1\]|hslocal\.net)$/.test(name);
+  return /^(?:(?:[a-z\d-]+\.)*localhost|127\.0\.0\.1|\[::1\]|hslocal\.net)$/.test(name);
 }
 
 /**
@@ -79,7 +79,6 @@ function isAllowedOrigin(origin: string, host: string, callers: Callers, setting
 /** Returns true for an origin where HubSpot shows cards or runs their code. */
 function isHubSpot(scheme: string, authority: string): boolean {
   return (
-    scheme === 'https' &&
-    /^(?:[a-z\d-]+(?:\.[a-z\d-]+)*\.hubspot\.com|static\.hubspot-extensions\.com)$/.test(authority)
+    scheme === 'https' && /^(?:(?:[a-z\d-]+\.)+hubspot\.com|static\.hubspot-extensions\.com)$/.test(authority)
   );
 }
