@@ -62,10 +62,21 @@ function isLoopback(name: string): boolean {
  * machine is open to others anyway.
  */
 function isUnsaid({ headers, method = '' }: Sender, name: string, { anyAddress }: GuardSettings): boolean {
-  const isCertain = anyAddress || (isLoopback(name) && name !== 'hslocal.net');
   return (
-    !isCertain && headers['user-agent']?.startsWith('Mozilla/') === true && /^(?:GET|HEAD)$/.test(method)
+    !anyAddress &&
+    !isCertain(name) &&
+    headers['user-agent']?.startsWith('Mozilla/') === true &&
+    /^(?:GET|HEAD)$/.test(method)
   );
+}
+
+/** Returns true if current browsers tell this host which site is asking, and for what. */
+export function tellsSites({ headers }: Sender): boolean {
+  return isCertain(hostName(headers.host ?? ''));
+}
+
+function isCertain(name: string): boolean {
+  return isLoopback(name) && name !== 'hslocal.net';
 }
 
 function isAllowedOrigin(origin: string, host: string, callers: Callers, settings: GuardSettings): boolean {

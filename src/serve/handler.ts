@@ -6,7 +6,7 @@ import { problemOf } from '../write/system-error.ts';
 import { asToldError, errorAnswer, jsonAnswer, type ToldError, told, withHeaders } from './answers.ts';
 import { appAnswer } from './app-route.ts';
 import { endpointAnswer, unknownPath } from './endpoint-route.ts';
-import { type Callers, refusalOf } from './guard.ts';
+import { type Callers, refusalOf, tellsSites } from './guard.ts';
 import { sendAnswer } from './listen.ts';
 import { pageAnswer } from './page.ts';
 import { pageCallAnswer, sendEvents, snapshot } from './page-route.ts';
@@ -102,9 +102,10 @@ function whyRefused(
   if (headers['service-worker'] !== undefined) return told('service-worker');
   const shown = headers['x-dev-token'] ?? new URLSearchParams(url.split('?')[1]).get('token');
   const isOwn = callers === 'same origin only';
-  // The page holds the token. Other pages, also those that endpoints answer with, must not be able to embed or read it, and
-  // only this header, which no page can set, tells that a browser opens it in a tab.
-  const isOpened = kind === 'page' && headers['sec-fetch-dest'] === 'document';
+  // The page holds the token. Other pages, also those that endpoints answer with, must not be able to embed or read it. Only
+  // this header, which no page can set, tells that a browser opens it in a tab; old ones and curl send none.
+  const destination = headers['sec-fetch-dest'] ?? (tellsSites(request) ? 'document' : undefined);
+  const isOpened = kind === 'page' && destination === 'document';
   const needsToken = guard.anyAddress ? isOwn || kind === 'app' : isOwn && !isOpened;
   return needsToken && shown !== token ? told('no-token') : undefined;
 }
