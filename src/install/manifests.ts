@@ -228,15 +228,15 @@ function nameDangers(name: string, manifest: Manifest, isOutside = false): reado
 function programLinks(manifest: Manifest, folder: string, place: Examined): readonly string[] {
   // pnpm links to this folder where a package of the workspace is needed.
   const { directory } = Object(manifest.publishConfig);
-  return [...programsIn(manifest), ...stringsIn(directory)]
+  const named = [...programsIn(manifest), ...stringsIn(directory)]
     .flatMap(([, file]) => [file, path.join('/', file.replaceAll('\\', '/'))])
-    .map((file) => path.join(folder, file))
-    .flatMap(
-      (file) =>
-        programsOutside(file, place.top)?.map(
-          (link) => `${shownPath(link, place)} is a link that leads out of the project`,
-        ) ?? `${shownPath(file, place)} has too many folders to be looked through`,
-    );
+    .map((file) => path.join(folder, file, '.'));
+  return [...new Set(named)].flatMap(
+    (file) =>
+      programsOutside(file, place.top)?.map(
+        (link) => `${shownPath(link, place)} is a link that leads out of the project`,
+      ) ?? `${shownPath(file, place)} has too many folders to be looked through`,
+  );
 }
 
 /** Returns true if the name of a package or program, joined to a folder, stays inside it. It need not be publishable. */

@@ -53,15 +53,11 @@ export function membersOf(root: string, top: string, listed = listedIn): Members
     found?.forEach(add);
     return found !== undefined;
   };
-  const known = new Map<string, readonly string[]>();
-  const foldersIn = (folder: string): readonly string[] => {
-    const found =
-      known.get(folder) ??
-      listed(folder)
-        .filter(isFolderOrLink)
-        .map(({ name }) => name);
-    known.set(folder, found);
-    return found;
+  const known = new Map<string, readonly Dirent[]>();
+  const namesIn = (folder: string): readonly string[] => {
+    const entries = known.get(folder) ?? listed(folder).filter((entry) => !entry.isFile());
+    known.set(folder, entries);
+    return entries.map(({ name }) => name);
   };
   let compared = 0;
   if (!addGlobs(root)) return undefined;
@@ -71,7 +67,7 @@ export function membersOf(root: string, top: string, listed = listedIn): Members
     if (steps.size > mostFolders) return undefined;
     if (parts.length > 0) {
       const [part = ''] = parts;
-      const names = part.includes('*') ? foldersIn(folder) : [part];
+      const names = part.includes('*') ? namesIn(folder) : [part];
       compared += part.includes('**') ? 0 : names.length * part.length;
       if (compared > mostCompared) return undefined;
       for (const next of below(step, names))
@@ -101,7 +97,7 @@ function stepsFrom(folder: string): readonly Step[] | undefined {
 
 /**
  * The next steps below a folder. `**` stands for any number of folders.
- * @param names the folders and links in the folder, or the only one that can match
+ * @param names what is in the folder and no file, or the only name that can match
  */
 function below({ folder, isRoot = false, parts, link }: Step, names: readonly string[]): readonly Step[] {
   const [part = '', ...rest] = parts;
@@ -119,10 +115,6 @@ function below({ folder, isRoot = false, parts, link }: Step, names: readonly st
         : { folder: place, parts: left, link };
     });
   return isMany ? [{ folder, parts: rest, link }, ...next] : next;
-}
-
-function isFolderOrLink(entry: Dirent): boolean {
-  return entry.isDirectory() || entry.isSymbolicLink();
 }
 
 function isFolder(place: string): boolean {

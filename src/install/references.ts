@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { unescape as unescaped } from 'node:querystring';
 import { isWithin } from '../args/caller.ts';
+import { memoized } from '../memoized.ts';
 import { isElsewhere } from './install-paths.ts';
 import { dangerIf, type Examined, type InstallPlace, shownPath, unreadable } from './install-place.ts';
 import { readConfiguration } from './npmrc.ts';
@@ -125,14 +126,13 @@ export function patchesOutside(
   folder: string,
   place: InstallPlace,
 ): readonly string[] {
-  return files
-    .map((file) => path.resolve(folder, file))
-    .flatMap((file) => {
-      const text = readConfiguration(file);
-      const name = shownPath(file, place);
-      if (text === undefined) return [unreadable(name)];
-      return dangerIf(patchOfOutside.test(text), `${name} changes files outside of its package`);
-    });
+  const named = new Set(files.map((file) => path.resolve(folder, file)));
+  return [...named].flatMap((file) => {
+    const text = readConfiguration(file);
+    const name = shownPath(file, place);
+    if (text === undefined) return [unreadable(name)];
+    return dangerIf(changesOutside(text), `${name} changes files outside of its package`);
+  });
 }
 
 /**
@@ -151,6 +151,9 @@ export function patchesOfYarn(texts: readonly NamedText[]): readonly string[] {
     .flatMap(([, files = '']) => files.split('&'))
     .map((file) => file.replace(/^.*!/s, '').replace(/^~\//, ''));
 }
+
+/** Whether a patch names a file elsewhere. Many packages may have the same patch. */
+const changesOutside = memoized((text: string): boolean => patchOfOutside.test(text));
 
 /** A line of a patch that names a file elsewhere. */
 const patchOfOutside =
