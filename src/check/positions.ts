@@ -1,3 +1,4 @@
+import { partitionPoint } from '../partition-point.ts';
 import type { Position } from './facts.ts';
 
 /** Returns a function that converts an offset in the text to a line and column. A byte order mark has no column. */
@@ -19,11 +20,5 @@ function lineStarts(text: string): number[] {
 
 /** The index of the last of these ascending numbers that is not above a limit; -1 if there is none. */
 export function lastUpTo(ascending: readonly number[], limit: number): number {
-  let low = -1;
-  for (let high = ascending.length - 1; low < high; ) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((ascending[middle] as number) <= limit) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return partitionPoint(ascending, (one) => one <= limit) - 1;
 }

@@ -1,3 +1,5 @@
+import { partitionPoint } from '../partition-point.ts';
+
 /** A text that was made from another text, with the origin of its characters. */
 export interface Derived {
   readonly text: string;
@@ -23,13 +25,12 @@ export function derived(text: string, parts: () => readonly Part[]): Derived {
       length += part.length;
       return [length - part.length, place];
     });
-    let low = 0;
-    for (let high = known.length; high - low > 1; ) {
-      const middle = (low + high) >> 1;
-      if ((known[middle]?.[0] ?? 0) <= index) low = middle;
-      else high = middle;
-    }
-    const [[start, place] = [0, 0], next] = known.slice(low, low + 2);
+    const after = Math.max(
+      1,
+      partitionPoint(known, ([start]) => start <= index),
+    );
+    const [start, place] = known[after - 1] ?? [0, 0];
+    const next = known[after];
     return { next, placeOf: (index: number) => place + index - start };
   };
   return {

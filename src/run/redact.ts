@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { redaction, shortestHiddenInText } from '../data/limits.ts';
+import { partitionPoint } from '../partition-point.ts';
 import { printableText } from '../terminal/text.ts';
 import type { Json } from '../types.ts';
 import { type Derived, fromBase64, readable, unescaped } from './decoded.ts';
@@ -322,7 +323,7 @@ function beginningFinder(pieces: readonly string[]): (text: string, start: numbe
     if (length < shortestHiddenInText) return undefined;
     sorted ??= [...pieces].sort();
     const part = text.slice(start, start + length);
-    const next = sorted[placeIn(sorted, part)];
+    const next = sorted[partitionPoint(sorted, (one) => one < part)];
     return next?.startsWith(part) ? next : undefined;
   };
 }
@@ -346,18 +347,6 @@ function quoteFinder(secrets: readonly (readonly [name: string, value: string])[
 function partsOf(text: string): string[] {
   const count = Math.max(0, text.length - shortestHiddenInText + 1);
   return Array.from({ length: count }, (_, start) => text.slice(start, start + shortestHiddenInText));
-}
-
-/** The index of the first text that is not sorted before `text`. */
-function placeIn(sorted: readonly string[], text: string): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as string) < text) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Replaces each part of a text that hits cover by one mark. */
