@@ -4,7 +4,7 @@ import { memoized } from '../memoized.ts';
 import { inFolder, type ProjectFiles, readableJson, readableText, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { localPlaces } from '../project/local-places.ts';
-import { isModule } from '../project/packages.ts';
+import { moduleKinds } from '../project/packages.ts';
 import { spellingOn } from '../project/spelling.ts';
 import type { Code, Facts, FunctionFacts, Import } from './facts.ts';
 
@@ -24,7 +24,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
   /** Files that the current user is not allowed to read. */
   const refused = new Set<string>();
   const spelling = spellingOn(files);
-  const kindOf = memoized(moduleKind);
+  const kindOf = moduleKinds();
   /** Whether a link on a folder's path leads out of the project. `files.read` handles links to files. */
   const isOutside = memoized(files.leadsOutside);
   const mainOf = memoized((folder: string) => mainIn(folder, files));
@@ -33,9 +33,7 @@ export function sourceReader(root: string, files: ProjectFiles, codeOf: CodeRead
     if (!/\.[cm]?js$/.test(path) || isOutside(posix.dirname(path))) return undefined;
     const text = readUnlessRefused(path);
     if (text === undefined || text.length > largestSource) return undefined;
-    // All files with the same extension in a folder are of the same kind.
-    const kind = kindOf(`${root}/${posix.dirname(path)}/a${posix.extname(path)}`);
-    const code = codeOf(path, text.replace(/^\ufeff/, ''), kind);
+    const code = codeOf(path, text.replace(/^\ufeff/, ''), kindOf(`${root}/${path}`));
     const found = memoized((specifier: string) => targetOf(specifier, path, spelling, files, mainOf));
     const imports = code.imports.map((one) => ({ ...one, ...found(one.specifier) }));
     return { ...code, imports };
@@ -91,9 +89,4 @@ function mainIn(folder: string, files: ProjectFiles): string | undefined {
   if (!files.isDirectory(folder)) return undefined;
   const manifest = inFolder(folder, 'package.json');
   return stringOf(objectOf(readableJson(manifest, readableText(files, manifest) ?? ''))?.main);
-}
-
-/** Whether Node treats a file as an ES module; undefined if Node decides by its content. */
-function moduleKind(file: string): boolean | undefined {
-  return isModule(file) || (file.endsWith('.cjs') ? false : undefined);
 }

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { execPath } from 'node:process';
-import { memoized } from '../memoized.ts';
-import { moduleManifest } from '../project/packages.ts';
+import { moduleKinds } from '../project/packages.ts';
 import type { Invocation } from '../types.ts';
 import { isUnplacedSyntaxError } from './errors.ts';
 import type { Observation } from './result.ts';
@@ -46,14 +45,13 @@ export async function placeSyntaxError(
  * the place of errors in CommonJS itself.
  */
 function possibleModules({ folder, sources }: Pick<FunctionFacts, 'folder' | 'sources'>) {
-  const isOfModules = memoized((within: string) => moduleManifest(within) !== undefined);
+  const kindOf = moduleKinds();
   let left = mostPlaced;
   return sources.flatMap(({ file, text }) => {
     const identifier = path.join(folder, file);
     left -= identifier.length + text.length;
-    if (left < 0 || file.endsWith('.cjs')) return [];
-    const isCertain = file.endsWith('.mjs') || isOfModules(path.dirname(identifier));
-    return [[identifier, text, isCertain] as const];
+    const kind = left < 0 ? false : kindOf(identifier);
+    return kind === false ? [] : [[identifier, text, kind === true] as const];
   });
 }
 
