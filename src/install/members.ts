@@ -1,6 +1,7 @@
-import { type Dirent, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { matcherOf } from '../edit/gitignore.ts';
+import { memoized } from '../memoized.ts';
 import { isLink, realName } from '../write/read-file.ts';
 import { isElsewhere, listedIn, mostFolders } from './install-paths.ts';
 import { globsIn, globsOfPnpm, withoutBraces } from './workspace.ts';
@@ -53,12 +54,9 @@ export function membersOf(root: string, top: string, listed = listedIn): Members
     found?.forEach(add);
     return found !== undefined;
   };
-  const known = new Map<string, readonly Dirent[]>();
-  const namesIn = (folder: string): readonly string[] => {
-    const entries = known.get(folder) ?? listed(folder).filter((entry) => !entry.isFile());
-    known.set(folder, entries);
-    return entries.map(({ name }) => name);
-  };
+  const namesIn = memoized((folder: string) =>
+    listed(folder).flatMap((entry) => (entry.isFile() ? [] : [entry.name])),
+  );
   let compared = 0;
   if (!addGlobs(root)) return undefined;
   // The loop also reaches the steps that are added during it.

@@ -1,6 +1,8 @@
 import { devNull, homedir } from 'node:os';
 import path from 'node:path';
 import { npmSwitches } from '../data/npm-options.ts';
+import { groupBy } from '../group-by.ts';
+import { memoized } from '../memoized.ts';
 import { foldersAbove } from '../project/same-file.ts';
 import type { Environment } from '../types.ts';
 import { readText } from '../write/read-file.ts';
@@ -26,16 +28,16 @@ export function parseNpmrc(text: string): readonly NpmSetting[] | undefined {
     const setting = line.trim();
     if (setting === '' || /^[;#]|^\[[^\]]*\]$/.test(setting)) continue;
     const equals = setting.indexOf('=');
-    const [, listed, mark] =
-      /^(.*?)(\[\])?$/.exec((equals < 0 ? setting : setting.slice(0, equals)).trim()) ?? [];
-    const key = /^(["'])([^"']*)\1$/.exec(listed ?? '')?.[2] ?? listed ?? '';
+    const written = (equals < 0 ? setting : setting.slice(0, equals)).trim();
+    const single = written.replace(/\[\]$/, '');
+    const key = /^(["'])([^"']*)\1$/.exec(single)?.[2] ?? single;
     if (!/^[\w.:/@+%~ -]+$/.test(key)) return undefined;
     const value = equals < 0 ? 'true' : setting.slice(equals + 1).trim();
     settings.push({
       key,
       name: key.toLowerCase().replaceAll('-', '_'),
       value,
-      isList: mark !== undefined,
+      isList: single !== written,
     });
   }
   return settings;
@@ -85,16 +87,14 @@ export interface PassedOn {
  * @param directory absolute path of the working directory; undefined if it is gone
  */
 export function typedSettings(env: Environment, directory: string | undefined): PassedOn {
-  const files = npmrcFiles(env, directory);
-  const { settings, isCertain } = settingsOf([
-    ...files.named,
-    ...files.around,
-    // npm's own settings, wherever a user keeps global packages.
-    ...valuesOf(env, 'prefix').map((prefix) => path.join(prefix, 'etc/npmrc')),
-  ]);
+  const { named, around } = npmrcFiles(env, directory);
+  // npm's own settings, wherever a user keeps global packages.
+  const ofPrefix = valuesOf(env, 'prefix').map((prefix) => path.join(prefix, 'etc/npmrc'));
+  const [ofUser, ofProject] = [settingsOf([...named, ...ofPrefix]), settingsOf(around)];
+  const settings = [...ofUser.settings, ...ofProject.settings];
   // A project that names other files could have npm read settings that are not known here.
-  const isKnown = isCertain && !settingsOf(files.around).settings.some(({ name }) => isRedirecting(name));
-  const source = (key: string, value = ''): keyof PassedOn => {
+  const isKnown = ofUser.isCertain && ofProject.isCertain && !isRedirecting(ofProject);
+  const sourceOf = ([key, value = '']: readonly [string, string | undefined]): keyof PassedOn => {
     const name = /^npm_config_(.*)$/i.exec(key)?.[1]?.toLowerCase();
     // Only npm calls itself npm.
     if (name === undefined || (name === 'user_agent' && value.startsWith('npm/'))) return 'env';
@@ -102,14 +102,14 @@ export function typedSettings(env: Environment, directory: string | undefined): 
     if (!isKnown || values.includes(undefined)) return 'unclear';
     return values.some((setting) => canBecome(name, setting ?? '', value)) ? 'given' : 'env';
   };
-  const from = (wanted: keyof PassedOn) =>
-    withoutVariables(env, (key, value) => source(key, value) !== wanted);
+  const bySource = groupBy(Object.entries(env), sourceOf);
+  const from = (source: keyof PassedOn) => Object.fromEntries(bySource.get(source) ?? []);
   return { env: from('env'), given: from('given'), unclear: from('unclear') };
 }
 
-/** Whether a setting decides which other files npm reads. */
-function isRedirecting(name: string): boolean {
-  return /^(prefix|userconfig|globalconfig)$/.test(name);
+/** Whether settings decide which other files npm reads. */
+function isRedirecting({ settings }: ReturnType<typeof settingsOf>): boolean {
+  return settings.some(({ name }) => /^(prefix|userconfig|globalconfig)$/.test(name));
 }
 
 /** Whether a setting's plain value can be the one of npm's variable. npm takes almost any value of its switches for `true`. */
@@ -120,16 +120,9 @@ function canBecome(name: string, setting: string, value: string): boolean {
   return value === '' ? !/^(true|1)$/.test(setting) : value === setting;
 }
 
-function withoutVariables(
-  env: Environment,
-  isUnwanted: (key: string, value: string | undefined) => boolean,
-): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([key, value]) => !isUnwanted(key, value)));
-}
-
 /** The settings of several files, of which those that cannot be read with certainty are left out. */
-function settingsOf(files: readonly string[]) {
-  const read = files.map(readNpmrc);
+function settingsOf(files: readonly string[], reader = readNpmrc) {
+  const read = files.map(reader);
   return {
     settings: read.flatMap((settings) => settings ?? []),
     isCertain: read.every((settings) => settings !== undefined),
@@ -144,16 +137,17 @@ function settingsOf(files: readonly string[]) {
 export function withoutProjectSettings(env: Environment): Environment {
   const { named, around } = npmrcFiles(env, undefined);
   const ofHome = path.join(homeOf(env), '.npmrc');
+  const reader = memoized(readNpmrc);
   // A project may name a file of its own as the user's.
-  const own = settingsOf(around).settings.some(({ name }) => isRedirecting(name)) ? [] : named;
-  const { settings, isCertain } = settingsOf(
-    [...named, ...around].filter((file) => file !== ofHome && !own.includes(file)),
-  );
+  const own = isRedirecting(settingsOf(around, reader)) ? [ofHome] : named;
+  const files = [...named, ...around].filter((file) => !own.includes(file));
+  const { settings, isCertain } = settingsOf(files, reader);
   const names = settings.map(({ name }) => name);
-  return withoutVariables(env, (key) => {
+  const isKept = ([key]: readonly [string, unknown]): boolean => {
     const name = /^npm_config_([^A-Z]*)$/.exec(key)?.[1];
-    return name !== undefined && (isCertain ? names.includes(name) : name !== 'user_agent');
-  });
+    return name === undefined || (isCertain ? !names.includes(name) : name === 'user_agent');
+  };
+  return Object.fromEntries(Object.entries(env).filter(isKept));
 }
 
 /** Absolute path of the user's home folder, as package managers find it. */
