@@ -27,18 +27,19 @@ export function recoverNpmFlags(
 ): readonly string[] {
   const call = readCall(argv);
   const row = commandRow(commandNames.find((name) => name === call.command[0]) ?? 'create');
-  if (isCalledByNpm(env))
-    refuseLost(optionsInDoubt(argv, row, env, { given, unclear }), argv, row, env, true);
+  const byNpm = isCalledByNpm(env);
+  if (byNpm) refuseLost(optionsInDoubt(argv, row, env, { given, unclear }), argv, row, env, true);
   if (isScript(env)) refuseLost(readNpmFlags(row.options, env).options, argv, row, env);
-  if (row.name === 'completion' || isScript(env) || !isCalledByNpm(env)) {
+  if (row.name === 'completion' || isScript(env) || !byNpm) {
     return [...call.command, ...call.words, ...call.rest];
   }
-  const unknown = unknownOptions(row.options, { ...env, ...unclear });
-  const foreign = foreignOptions(unknown, { ...env, ...unclear });
+  const passed = { ...env, ...unclear };
+  const unknown = unknownOptions(row.options, passed);
+  const foreign = foreignOptions(unknown, passed);
   // Parsing refuses these and names the command that they belong to.
   if (foreign.length > 0) return [...call.command, ...foreign];
   const mistyped = mistypedOptions(row.options, unknown);
-  if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, { ...env, ...unclear });
+  if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, passed);
   return withConsumed(call, row, env);
 }
 
@@ -49,21 +50,27 @@ function optionsInDoubt(
   { npm_command }: Environment,
   { given, unclear }: Omit<PassedOn, 'env'>,
 ): readonly NpmFlag[] {
-  const isTyped = (name: string) => argv.some((word) => new RegExp(`^--(no-)?${name}(=|$)`).test(word));
+  const typed = argv.map((word) => optionIn(word).name);
   return [
     // The value of an option without an argument is a word that would be taken for something else.
     ...readNpmFlags(table, { npm_command, ...given }).options.filter(
       (option) => option.argument === undefined || isRestraint(option, table),
     ),
     ...readNpmFlags(table, { npm_command, ...unclear }).options,
-  ].filter(({ name }) => !isTyped(name));
+  ].filter(({ name }) => !typed.includes(name));
+}
+
+/** The option of a word such as `--no-install` or `--secret=KEY`. Its name is empty for other words. */
+function optionIn(word: string): { readonly name: string; readonly isNegated: boolean } {
+  const [, negation, name = ''] = /^--(no-)?([^=]*)/.exec(word) ?? [];
+  return { name, isNegated: negation !== undefined };
 }
 
 /** Whether the run would do more without a recovered option. */
 function isRestraint({ argument = '' }: NpmFlag, table: OptionTable): boolean {
-  const [, negation, name = ''] = /^--(no-)?([^=]*)/.exec(argument) ?? [];
+  const { name, isNegated } = optionIn(argument);
   const row = Object.hasOwn(table, name) ? table[name] : undefined;
-  return row?.restrains === true && (row.negatable !== true || negation !== undefined);
+  return row?.restrains === true && (row.negatable !== true || isNegated);
 }
 
 /**

@@ -209,6 +209,13 @@ describe('what was typed is not lost to an .npmrc', () => {
     },
   );
 
+  test('whatever npm took for the value of its own option', () => {
+    for (const value of ['--a(b', '--no-[', '-(', '--', '--=x']) {
+      const env = { npm_config_diff: value };
+      expect(recoveredOrRefused(`diff="${value} "`, env, '.npmrc', ['my-app'])).toBe(refused);
+    }
+  });
+
   test('if the file has it in a list or twice', () => {
     for (const text of ['secret[]=A', 'secret[]=A\nsecret[]=B', 'secret = "A B"']) {
       expect(recoveredOrRefused(text, { npm_config_secret: 'A\n\nB' })).toBe(refused);
