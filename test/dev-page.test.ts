@@ -64,7 +64,8 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     await server?.remove();
   });
 
-  async function open(options: Parameters<Browser['newContext']>[0] = {}, url = server.url): Promise<Page> {
+  /** Opens an address in a browser that nothing else uses. */
+  async function visit(url: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
     const context: BrowserContext = await browser.newContext({
       viewport: { width: 1400, height: 900 },
       ...options,
@@ -73,6 +74,11 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     const page = await context.newPage();
     page.setDefaultTimeout(120_000);
     await page.goto(url);
+    return page;
+  }
+
+  async function open(options: Parameters<Browser['newContext']>[0] = {}, url = server.url): Promise<Page> {
+    const page = await visit(url, options);
     await page.locator('#functions button').first().waitFor();
     return page;
   }
@@ -243,10 +249,7 @@ Promise.allSettled(tried).then((ends) => { document.title = ends.map(({ status }
     });
     const server = await startDev(taking);
     onTestFinished(server.remove);
-    const context = await browser.newContext();
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    await page.goto(new URL('/hs/serverless/takes', server.url).href);
+    const page = await visit(new URL('/hs/serverless/takes', server.url).href);
     await page.waitForFunction("document.title !== 'waits'");
     expect(await page.title()).toBe('rejected rejected rejected rejected');
   });
@@ -275,10 +278,7 @@ Promise.allSettled(tried).then((ends) => { document.title = ends.map(({ status }
     const asks = { code, endpoint: { path: 'asks', method: ['GET', 'POST'] } };
     const server = await startDev(projectFiles({ asks }));
     onTestFinished(server.remove);
-    const context = await browser.newContext();
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    await page.goto(new URL('/hs/serverless/asks', server.url).href);
+    const page = await visit(new URL('/hs/serverless/asks', server.url).href);
     await page.waitForURL('http://hslocal.net:*/**');
     await page.waitForFunction("document.title !== 'waits'");
     expect(await page.title()).toBe('19 refused');
