@@ -4,7 +4,7 @@ import { memoized } from '../memoized.ts';
 import { inFolder, type ProjectFiles, readableJson, readableText, resolveIn } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { localPlaces } from '../project/local-places.ts';
-import { moduleKinds } from '../project/packages.ts';
+import { moduleKinds } from '../project/module-kinds.ts';
 import { spellingOn } from '../project/spelling.ts';
 import type { Code, Facts, FunctionFacts, Import } from './facts.ts';
 

@@ -18,9 +18,9 @@ import { readText, realName } from '../write/read-file.ts';
 import { packageManagerRow } from './choose-package-manager.ts';
 import { installEnvironment } from './environment.ts';
 import { packagesWithScripts } from './install-scripts.ts';
-import { withoutProjectSettings } from './npmrc.ts';
 import { installWarnings, lastLines, plainLine, progressLine } from './output.ts';
 import { type ProjectSettings, projectSettings } from './project-settings.ts';
+import { withoutProjectSettings } from './without-project-settings.ts';
 import { plugAndPlayFile, type Workspace, workspaceOf } from './workspace.ts';
 
 export interface InstallOptions {

@@ -1,8 +1,6 @@
 import { devNull, homedir } from 'node:os';
 import path from 'node:path';
 import { npmSwitches } from '../data/npm-options.ts';
-import { groupBy } from '../group-by.ts';
-import { memoized } from '../memoized.ts';
 import { foldersAbove } from '../project/same-file.ts';
 import type { Environment } from '../types.ts';
 import { readText } from '../write/read-file.ts';
@@ -54,7 +52,7 @@ function plainValue({ value, isList }: NpmSetting): string | undefined {
  * Returns the settings of a file: an empty list if the file does not exist, undefined if it cannot be read with certainty.
  * Leaves out settings of servers (`//packages.example/:_authToken`), which npm does not pass on.
  */
-function readNpmrc(file: string): readonly NpmSetting[] | undefined {
+export function readNpmrc(file: string): readonly NpmSetting[] | undefined {
   const lines = readConfiguration(file)?.split(/[\r\n]/);
   return lines && parseNpmrc(lines.filter((line) => !line.trimStart().startsWith('//')).join('\n'));
 }
@@ -102,13 +100,15 @@ export function typedSettings(env: Environment, directory: string | undefined): 
     if (!isKnown || values.includes(undefined)) return 'unclear';
     return values.some((setting) => canBecome(name, setting ?? '', value)) ? 'given' : 'env';
   };
-  const bySource = groupBy(Object.entries(env), sourceOf);
-  const from = (source: keyof PassedOn) => Object.fromEntries(bySource.get(source) ?? []);
+  const variables = Object.entries(env);
+  const sources = variables.map(sourceOf);
+  const from = (source: keyof PassedOn) =>
+    Object.fromEntries(variables.filter((_, index) => sources[index] === source));
   return { env: from('env'), given: from('given'), unclear: from('unclear') };
 }
 
 /** Whether settings decide which other files npm reads. */
-function isRedirecting({ settings }: ReturnType<typeof settingsOf>): boolean {
+export function isRedirecting({ settings }: ReturnType<typeof settingsOf>): boolean {
   return settings.some(({ name }) => /^(prefix|userconfig|globalconfig)$/.test(name));
 }
 
@@ -121,33 +121,12 @@ function canBecome(name: string, setting: string, value: string): boolean {
 }
 
 /** The settings of several files, of which those that cannot be read with certainty are left out. */
-function settingsOf(files: readonly string[], reader = readNpmrc) {
+export function settingsOf(files: readonly string[], reader = readNpmrc) {
   const read = files.map(reader);
   return {
     settings: read.flatMap((settings) => settings ?? []),
     isCertain: read.every((settings) => settings !== undefined),
   };
-}
-
-/**
- * The environment for an install in another folder, without the settings that npm took from the `.npmrc` of the project it
- * was called in: that folder would not read them. Settings from the user's own file stay. So do variables with capitals:
- * npm never writes them, so they come from the shell.
- */
-export function withoutProjectSettings(env: Environment): Environment {
-  const { named, around } = npmrcFiles(env, undefined);
-  const ofHome = path.join(homeOf(env), '.npmrc');
-  const reader = memoized(readNpmrc);
-  // A project may name a file of its own as the user's.
-  const own = isRedirecting(settingsOf(around, reader)) ? [ofHome] : named;
-  const files = [...named, ...around].filter((file) => !own.includes(file));
-  const { settings, isCertain } = settingsOf(files, reader);
-  const names = settings.map(({ name }) => name);
-  const isKept = ([key]: readonly [string, unknown]): boolean => {
-    const name = /^npm_config_([^A-Z]*)$/.exec(key)?.[1];
-    return name === undefined || (isCertain ? !names.includes(name) : name === 'user_agent');
-  };
-  return Object.fromEntries(Object.entries(env).filter(isKept));
 }
 
 /** Absolute path of the user's home folder, as package managers find it. */
@@ -159,7 +138,7 @@ export function homeOf(env: Environment): string {
  * Every `.npmrc` that npm may have read: `named` are the user's and the system's; `around` are the project's, whichever
  * folder npm took for it, without the one of the home folder.
  */
-function npmrcFiles(env: Environment, directory: string | undefined) {
+export function npmrcFiles(env: Environment, directory: string | undefined) {
   const ofHome = path.join(homeOf(env), '.npmrc');
   const starts = [directory, env.INIT_CWD, ...valuesOf(env, 'local_prefix')].filter(
     (folder) => folder !== undefined && path.isAbsolute(folder),

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { memoized } from '../memoized.ts';
 import { readText } from '../write/read-file.ts';
 import { type JsonObject, objectOf } from './json.ts';
 import { foldersAbove, foldersUpTo } from './same-file.ts';
@@ -12,15 +11,6 @@ import { foldersAbove, foldersUpTo } from './same-file.ts';
 export function isModule(file: string): boolean {
   if (!file.endsWith('.js')) return file.endsWith('.mjs');
   return moduleManifest(path.dirname(file)) !== undefined;
-}
-
-/**
- * Returns a function that tells whether Node treats a file as an ES module: undefined if Node decides by its content. Files
- * with the same extension in a folder are looked up once.
- */
-export function moduleKinds(): (file: string) => boolean | undefined {
-  const kindOf = memoized((alike: string) => isModule(alike) || (alike.endsWith('.cjs') ? false : undefined));
-  return (file) => kindOf(path.join(path.dirname(file), `a${path.extname(file)}`));
 }
 
 /** The `package.json` that makes the `.js` files in a folder ES modules; undefined if they are CommonJS. */

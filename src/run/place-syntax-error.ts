@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { execPath } from 'node:process';
-import { moduleKinds } from '../project/packages.ts';
+import { moduleKinds } from '../project/module-kinds.ts';
 import type { Invocation } from '../types.ts';
 import { isUnplacedSyntaxError } from './errors.ts';
 import type { Observation } from './result.ts';

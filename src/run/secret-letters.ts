@@ -13,7 +13,7 @@ export interface Hit {
  * be a word or URL that has nothing to do with the secret.
  */
 const runLengths = [32, 24, 16, 12] as const;
-const shortestRun = 12;
+const shortestRun = Math.min(...runLengths);
 
 const letters = /[\p{L}\p{N}]+/gu;
 const others = /[^\p{L}\p{N}]+/gu;

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { recoverNpmFlags } from '../../src/args/npm-flags.ts';
 import { createOptions } from '../../src/data/options.ts';
-import { typedSettings, withoutProjectSettings } from '../../src/install/npmrc.ts';
+import { typedSettings } from '../../src/install/npmrc.ts';
+import { withoutProjectSettings } from '../../src/install/without-project-settings.ts';
 import { folderWith } from '../project-shapes.ts';
 import { problemOf } from '../thrown.ts';
 
