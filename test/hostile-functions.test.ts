@@ -174,6 +174,41 @@ test('valid code that is nested too deeply is reported as exactly that', async (
   expect(warnings).toContainEqual(expect.objectContaining({ message: expect.stringContaining(message) }));
 });
 
+test('code that declares many names is checked, unless they share one scope', async () => {
+  const read = 'exports.main = () => process.env.NOT_DECLARED;\n';
+  const inFunctions = Array.from({ length: 8000 }, (_, index) => `function f${index}(a, b, c) {}\n`).join('');
+  const checked = await attempt({ args: ['check'], files: withFunction(read + inFunctions), codes: [6] });
+  expect(checked.findings).toContainEqual(expect.objectContaining({ rule: 'undeclared-secret' }));
+  const inOneScope = Array.from({ length: 25_000 }, (_, index) => `let n${index};\n`).join('');
+  const { findings } = await attempt({ args: ['check'], files: withFunction(read + inOneScope), codes: [0] });
+  expect(findings).toContainEqual(
+    expect.objectContaining({ message: expect.stringContaining('too long or nested too deep') }),
+  );
+});
+
+test('the findings of many functions that share a module are shown up to a number, which is said', async () => {
+  const reads = Array.from({ length: 6000 }, (_, index) => `process.env.NAME_${index};\n`).join('');
+  const names = ['one', 'two'];
+  const files = {
+    ...project,
+    ...Object.fromEntries(
+      names.map((name) => [`${functions}/${name}.js`, "require('./shared');\nexports.main = () => 1;"]),
+    ),
+    [`${functions}/shared.js`]: reads,
+    [registryFile]: registry(Object.fromEntries(names.map((name) => [name, { file: `${name}.js` }]))),
+    // With more findings, nobody knows whether it hides something.
+    [`${functions}/package.json`]: '{"dependencies":{},"hsIgnore":{"top-level-read":"later"}}',
+  };
+  const checked = await attempt({ args: ['check'], files, codes: [6] });
+  expect(checked.findings).toHaveLength(10_000);
+  expect(new Set(checked.findings.map(({ rule }: { rule: string }) => rule))).not.toContain('unused-ignore');
+  expect(checked.warnings).toContainEqual(expect.objectContaining({ code: 'more-findings' }));
+  const { warnings } = await attempt({ args: ['invoke', 'one'], files, codes: [0] });
+  const codes: string[] = warnings.map(({ code }: { code: string }) => code);
+  expect(codes.filter((code) => code === 'undeclared-secret')).toHaveLength(1000);
+  expect(codes).toContain('more-findings');
+});
+
 test.skipIf(!hasPipes)(
   'one process looks for the place of a syntax error, and opens none of the files, which may be pipes by then',
   async () => {

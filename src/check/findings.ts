@@ -1,3 +1,4 @@
+import { mostFindings } from '../data/limits.ts';
 import { memoized } from '../memoized.ts';
 import type { FixableFinding, Found, Rule } from '../rules/rule.ts';
 import { unusedIgnore } from '../rules/unused-ignore.ts';
@@ -11,6 +12,8 @@ export interface Findings {
   /** Sorted by path, line and column. */
   readonly findings: readonly FixableFinding[];
   readonly ignored: number;
+  /** Whether there are more, which were not collected. */
+  readonly hasMore: boolean;
 }
 
 /**
@@ -23,28 +26,38 @@ export async function findingsIn(
   pause = async () => {},
 ): Promise<Findings> {
   const place = placer(facts);
-  const all: FixableFinding[] = [];
+  // A finding in a file that several functions share counts once.
+  const all = new Map<string, FixableFinding>();
+  let hasMore = false;
   for (const rule of rules) {
     if (rule.layout !== undefined && rule.layout !== facts.layout) continue;
-    for (const found of rule.find(facts)) all.push(findingOf(rule, found, place(found)));
+    for (const one of rule.find(facts)) {
+      const finding = findingOf(rule, one, place(one));
+      const { fix: _, ...shown } = finding;
+      all.set(JSON.stringify(shown), finding);
+      hasMore = all.size > mostFindings;
+      if (hasMore) break;
+    }
     await pause();
+    if (hasMore) break;
   }
   const ignores = ignoresIn(facts);
   const used = new Set<Ignore>();
-  // A finding in a file that several functions share counts once.
-  const keyOf = ({ fix: _, ...finding }: FixableFinding) => JSON.stringify(finding);
-  const found = [...new Map(all.map((finding) => [keyOf(finding), finding])).values()];
+  const found = [...all.values()].slice(0, mostFindings);
   const kept = found.filter((finding) => {
     const hiding = ignores.hiding(finding);
     for (const ignore of hiding) used.add(ignore);
     return hiding.length === 0;
   });
-  const unused = rules.includes(unusedIgnore)
-    ? ignores.all.filter((ignore) => !used.has(ignore)).flatMap((ignore) => complaint(ignore, rules))
-    : [];
+  // With more findings, an ignore might hide one of these.
+  const unused =
+    rules.includes(unusedIgnore) && !hasMore
+      ? ignores.all.filter((ignore) => !used.has(ignore)).flatMap((ignore) => complaint(ignore, rules))
+      : [];
   return {
     findings: [...kept, ...unused.map((one) => findingOf(unusedIgnore, one, place(one)))].sort(inOrder),
     ignored: found.length - kept.length,
+    hasMore,
   };
 }
 

@@ -9,8 +9,8 @@ export const tooDeep = 'Not enough stack space';
  * instead of throwing when it compiles a pattern.
  */
 const deepest = 500;
-/** Acorn compares each declared name with the others. */
-const mostNames = 20_000;
+/** Acorn compares each declared name with the others of its scope: this many comparisons allow 20,000 names in one. */
+const mostComparisons = 200_000_000;
 
 /** Every recursion of acorn passes through one of these methods. */
 const nesting = [
@@ -34,19 +34,24 @@ const nesting = [
 
 type Method = (this: Internals, ...given: unknown[]) => unknown;
 
+/** The names declared in a part of the code. */
+type Scope = Readonly<Record<'var' | 'lexical' | 'functions', readonly string[]>>;
+
 /** Methods of acorn for plugins, which its types do not include. */
 type Internals = Record<(typeof nesting)[number] | 'parseSubscript' | 'declareName', Method> & {
   readonly start: number;
+  readonly scopeStack: readonly Scope[];
   depth: number;
-  names: number;
+  comparisons: number;
+  currentVarScope(): Scope;
   raise(at: number, message: string): never;
 };
 
-/** A parser that refuses code that is nested too deep, or declares too many names, for this and every later walk. */
+/** A parser that refuses code that is nested too deep, or declares too many names in one scope, for this and every later walk. */
 export const limitedParser = Parser.extend((Base) => {
   class Limited extends Base {
     depth = 0;
-    names = 0;
+    comparisons = 0;
   }
   const own = Limited.prototype as unknown as Internals;
   const { parseSubscript, declareName } = own;
@@ -70,8 +75,11 @@ export const limitedParser = Parser.extend((Base) => {
     return parseSubscript.apply(this, given);
   };
   own.declareName = function (...given) {
-    this.names += 1;
-    if (this.names > mostNames) this.raise(this.start, tooDeep);
+    // `var` is compared with the names of all blocks around it, up to its function.
+    const from = this.scopeStack.lastIndexOf(this.currentVarScope());
+    for (const { var: names, lexical, functions } of this.scopeStack.slice(from))
+      this.comparisons += names.length + lexical.length + functions.length;
+    if (this.comparisons > mostComparisons) this.raise(this.start, tooDeep);
     return declareName.apply(this, given);
   };
   return Limited;

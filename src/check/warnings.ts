@@ -1,5 +1,7 @@
 import { rules } from 'virtual:rules';
-import { type Found, type Rule, type WarningTime, warningOf } from '../rules/rule.ts';
+import { mostWarnings } from '../data/limits.ts';
+import { warning } from '../messages/messages.ts';
+import { type WarningTime, warningOf } from '../rules/rule.ts';
 import type { Warning } from '../types.ts';
 import type { Facts } from './facts.ts';
 import { ignoresIn } from './ignores.ts';
@@ -9,15 +11,24 @@ import { ignoresIn } from './ignores.ts';
  * suggestions from rules that usually report something more severe.
  */
 export function warningsIn(facts: Facts, time: WarningTime): readonly Warning[] {
+  const all: Warning[] = [];
+  for (const one of warningsOf(facts, time)) {
+    if (all.length === mostWarnings) return [...all, warning('more-findings', { most: mostWarnings })];
+    all.push(one);
+  }
+  return all;
+}
+
+function* warningsOf(facts: Facts, time: WarningTime): Generator<Warning> {
   const ignores = ignoresIn(facts);
-  const isIgnored = ({ id }: Rule, { path, at }: Found) =>
-    ignores.hiding({ rule: id, path, line: at !== undefined && 'line' in at ? at.line : 1 }).length > 0;
-  return rules
-    .filter(({ warnsIn, layout }) => warnsIn?.includes(time) && (layout ?? facts.layout) === facts.layout)
-    .flatMap((rule) =>
-      [...rule.find(facts)]
-        .filter(({ severity = rule.severity }) => severity !== 'suggestion' || rule.severity === 'suggestion')
-        .filter((found) => !isIgnored(rule, found))
-        .map((found) => warningOf(rule, found)),
-    );
+  for (const rule of rules) {
+    const { id, severity, layout = facts.layout, warnsIn, find } = rule;
+    if (layout !== facts.layout || !warnsIn?.includes(time)) continue;
+    for (const found of find(facts)) {
+      const { path, at } = found;
+      if (found.severity === 'suggestion' && severity !== 'suggestion') continue;
+      const line = at !== undefined && 'line' in at ? at.line : 1;
+      if (ignores.hiding({ rule: id, path, line }).length === 0) yield warningOf(rule, found);
+    }
+  }
 }

@@ -30,6 +30,12 @@ export const largestInput = `${largestInputBytes / 1024 / 1024} MB`;
 /** Largest number of functions in an answers file. */
 export const mostFunctions = 1000;
 
+/** Largest number of findings that are shown: functions that share a module can each have all of its findings. */
+export const mostFindings = 10_000;
+
+/** Largest number of findings that the run of a function warns of. */
+export const mostWarnings = 1000;
+
 /** Largest number of secrets of one function. */
 export const mostSecrets = 1000;
 

@@ -257,6 +257,11 @@ export const projectWarnings = {
     words: ({ name }: Strings<'name'>) =>
       `Inside a project, ${quoted(name)} is the name of the new function. For a directory, use ./${printable(name)}.`,
   },
+  'more-findings': {
+    means: 'There are too many findings to show them all.',
+    words: ({ most }: { readonly most: number }) =>
+      `There are more than ${most.toLocaleString('en-US')} findings; the others are not shown. Repair these first, then run the command again.`,
+  },
   'half-changed': {
     means: 'An interrupted run left the project half changed.',
     words: ({ entry, settles }: Strings<'entry'> & Flags<'settles'>) =>

@@ -3,7 +3,7 @@ import type { FunctionFacts } from '../check/facts.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import { packageOf } from '../run/package-name.ts';
-import type { Found, Rule } from './rule.ts';
+import { type Found, inFunctions, type Rule } from './rule.ts';
 
 /** Packages that HubSpot's CMS runtime includes. Whether the runtime of projects has them is not documented. */
 const preloaded = new Set(['@hubspot/api-client', 'axios', 'request']);
@@ -17,7 +17,7 @@ export const dependencyUndeclared: Rule = {
   source: "HubSpot's documentation of dependencies; found in public projects",
   fixable: true,
   warnsIn: ['migrate'],
-  find: ({ functions }) => functions.flatMap((one) => [...undeclaredIn(one)]),
+  find: inFunctions(undeclaredIn),
 };
 
 /** Specifiers that do not name a package: a file, an entry in `imports` of `package.json`, a Node.js module or a URL. */

@@ -71,16 +71,24 @@ export const settingKeys = {
 
 /** Makes a rule's `find` from a function that looks at a single JavaScript file. */
 export function inCodes(find: (code: Code, facts: Facts) => Iterable<FoundThere>): Rule['find'] {
-  return (facts) =>
-    facts.codes.flatMap((code) => Array.from(find(code, facts), (found) => ({ ...found, path: code.path })));
+  return function* (facts) {
+    for (const code of facts.codes)
+      for (const found of find(code, facts)) yield { ...found, path: code.path };
+  };
+}
+
+/** Makes a rule's `find` from a function that looks at a single function. */
+export function inFunctions(find: (one: FunctionFacts, facts: Facts) => Iterable<Found>): Rule['find'] {
+  return function* (facts) {
+    for (const one of facts.functions) yield* find(one, facts);
+  };
 }
 
 /** Makes a rule's `find` from a function that looks at the configuration of a single function. */
 export function inSettings(find: (one: FunctionFacts, facts: Facts) => Iterable<FoundThere>): Rule['find'] {
-  return (facts) =>
-    facts.functions.flatMap((one) =>
-      Array.from(find(one, facts), (found) => ({ ...found, path: one.configFile.path })),
-    );
+  return inFunctions(function* (one, facts) {
+    for (const found of find(one, facts)) yield { ...found, path: one.configFile.path };
+  });
 }
 
 /** `finds` as a sentence. */

@@ -4,7 +4,7 @@ import { looksLikeValue } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
 import { objectOf } from '../project/json.ts';
 import { hasVariable } from '../project/layouts/profiles.ts';
-import type { Found, Rule } from './rule.ts';
+import { type Found, inFunctions, type Rule } from './rule.ts';
 import { functionKeys } from './unknown-key.ts';
 
 export const undeclaredSecret: Rule = {
@@ -15,7 +15,7 @@ export const undeclaredSecret: Rule = {
   source: "HubSpot's documentation of serverless functions (secrets)",
   fixable: true,
   warnsIn: ['run', 'migrate'],
-  find: ({ functions }) => functions.flatMap((one) => [...undeclaredIn(one)]),
+  find: inFunctions(undeclaredIn),
 };
 
 function* undeclaredIn(one: FunctionFacts): Generator<Found> {
