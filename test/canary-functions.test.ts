@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   canaries,
@@ -126,6 +127,36 @@ test.each([
     }
   },
 );
+
+test.each([
+  ['throws it', 'throw new Error("cannot open " + value);'],
+  ['throws it as a cause', 'throw new Error("no", { cause: new Error(value) });'],
+  [
+    'throws it late',
+    'setTimeout(() => { throw new Error(value); }); await new Promise((r) => setTimeout(r, 50));',
+  ],
+  ['requires it', 'require(value);'],
+  ['imports it', 'await import(value);'],
+  ['requires it in a package', 'require("lib")(value);'],
+])('no part of a value is left where this program cuts a text: a function that %s', async (_name, body) => {
+  const cwd = emptyFolder();
+  const folder = `${realpathSync.native(cwd)}/${functions}`;
+  const tail = 'Kq7mZp4xY';
+  for (const value of [`${folder}/data.db?key=${tail}Tx9`, `${tail}/Tx9Wv2RbYn3LsDf6HgJk8McQ1`]) {
+    writeFiles(cwd, {
+      ...projectWith(`exports.main = async () => { const value = process.env.A_KEY; ${body} };`),
+      [`${functions}/.env`]: `A_KEY=${value}\n`,
+      [`${functions}/package.json`]: '{ "dependencies": { "lib": "1.0.0" } }',
+      [`${functions}/node_modules/lib/package.json`]: '{ "name": "lib", "version": "1.0.0" }',
+      [`${functions}/node_modules/lib/index.js`]: 'module.exports = (name) => require(name);',
+    });
+    for (const mode of [[], ['--json']]) {
+      const { stdout, stderr } = await run(cwd, ['invoke', ...mode]);
+      expect(stdout + stderr).not.toContain(tail);
+      expect(stdout + stderr).toContain('***');
+    }
+  }
+});
 
 test('repeated input keeps words and numbers that are also in .env, unless their name there suggests a secret', async () => {
   const values = 'PORT=3000\nLOG_LEVEL=info\nDB_PASS=sunshine\n';

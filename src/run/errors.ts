@@ -58,19 +58,21 @@ function uncaughtError(thrown: Thrown, rejection: boolean, facts: FunctionFacts)
 }
 
 /** A thrown value in words, with its causes, each on a line of its own. Paths are relative to the functions folder. */
-export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder'>): string {
+export function thrownText(thrown: Thrown, facts: Pick<FunctionFacts, 'folder' | 'hide'>): string {
   const { isError, name, message, cause } = thrown;
   const empty = name === 'undefined' || name === 'null';
   const kind = /^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`;
   const shown = withoutQuotes(thrown, facts.folder);
   const own = isError ? `${name}: ${shown}` : empty ? message : `${kind} instead of an Error: ${message}`;
-  const short = [
-    `${pathToFileURL(facts.folder).href}/`,
-    `file://${facts.folder}/`,
-    `${facts.folder}/`,
-    `${facts.folder}\\`,
-  ].reduce((text, prefix) => text.replaceAll(prefix, ''), own);
+  const short = shortened(own, facts);
   return cause === undefined ? short : `${short}\n  caused by ${thrownText(cause, facts)}`;
+}
+
+/** A text with paths relative to the functions folder. Secrets are hidden first: one can have the folder's path in it. */
+function shortened(text: string, { folder, hide }: Pick<FunctionFacts, 'folder' | 'hide'>): string {
+  return [`${pathToFileURL(folder).href}/`, `file://${folder}/`, `${folder}/`, `${folder}\\`]
+    .map(hide)
+    .reduce((shown, prefix) => shown.replaceAll(prefix, ''), hide(text));
 }
 
 /** A message without what Node quotes from files that are not code: a project's file may be a link to the user's data. */
@@ -159,7 +161,7 @@ function syntaxError(
   const hide = (line: string) => withoutLikelyValues(facts.hide(line));
   const values = {
     place: `${file}:${line}${column === undefined ? '' : `:${column}`}`,
-    problem: message.split('\n')[0] ?? '',
+    problem: facts.hide(message).split('\n')[0] ?? '',
     needsModule: /outside a module|Unexpected token 'export'/.test(message),
   };
   return {
@@ -203,21 +205,22 @@ function returnedText(response: Json): string {
  */
 function missingModule(thrown: Thrown, facts: FunctionFacts): InvocationFault | undefined {
   if (thrown.code !== 'MODULE_NOT_FOUND' && thrown.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
-  const found = /^Cannot find (?:module|package) '([^']+)'(?: (?:imported from|needed by) ([^\n]+))?/.exec(
-    thrown.message,
-  );
+  const found =
+    /^Cannot find (?:module|package) '([^\n]+)'(?: (?:imported from|needed by) ([^\n]+)|[.\n]|$)/.exec(
+      thrown.message,
+    );
   if (found === null) return undefined;
   const [, specifier = '', importer] = found;
   const from = thrown.requireStack?.[0] ?? importer ?? '';
-  const name = packageOf.exec(specifier)?.[0];
-  return name === undefined
-    ? missingFile(specifier, from, thrown, facts)
-    : missingPackage(name, from, thrown, facts);
+  return packageOf.test(specifier)
+    ? missingPackage(specifier, from, thrown, facts)
+    : missingFile(specifier, from, thrown, facts);
 }
 
 function missingFile(specifier: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationFault {
-  const file = userFile(specifier, facts.folder) ?? specifier;
-  const importer = userFile(from, facts.folder) ?? from;
+  const [file = '', importer = ''] = [specifier, from].map((one) =>
+    shortened(one, facts).replaceAll(path.sep, '/'),
+  );
   const needsExtension = thrown.code === 'ERR_MODULE_NOT_FOUND' && !/\.\w+$/.test(specifier);
   return {
     ...functionError('missing-file', { importer, file, needsExtension }),
@@ -225,24 +228,37 @@ function missingFile(specifier: string, from: string, thrown: Thrown, facts: Fun
   };
 }
 
-function missingPackage(name: string, from: string, thrown: Thrown, facts: FunctionFacts): InvocationFault {
-  const missing = whyMissing(name, from, facts);
+/** The package's name in a specifier. */
+function nameIn(specifier: string): string {
+  return packageOf.exec(specifier)?.[0] ?? specifier;
+}
+
+function missingPackage(
+  specifier: string,
+  from: string,
+  thrown: Thrown,
+  facts: FunctionFacts,
+): InvocationFault {
+  const missing = whyMissing(specifier, from, facts);
   const { name: program, add } = packageManagerRow(facts.packageManager());
-  const command = missing.fault === 'listed' ? `${program} install` : [...add, name].join(' ');
+  const command = missing.fault === 'listed' ? `${program} install` : [...add, missing.name].join(' ');
   return {
     ...functionError('missing-package', { ...missing, command }),
-    ...place(thrown, facts, (specifier) => packageOf.exec(specifier)?.[0] === name),
+    ...place(thrown, facts, (given) => nameIn(given) === nameIn(specifier)),
   };
 }
 
-function whyMissing(name: string, from: string, facts: FunctionFacts): MissingPackage {
-  const importer = userFile(from, facts.folder);
-  if (importer === undefined) {
-    const needing = /^.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(from)?.[1] ?? from;
+function whyMissing(specifier: string, from: string, facts: FunctionFacts): MissingPackage {
+  // Secrets are hidden before these are cut.
+  const name = nameIn(facts.hide(specifier));
+  const importer = shortened(from, facts).replaceAll(path.sep, '/');
+  if (userFile(from, facts.folder) === undefined) {
+    const needing = /^.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(importer)?.[1] ?? importer;
     return { fault: 'of-a-package', name, importer: needing.replace('\\', '/') };
   }
-  if (facts.listedPackages.includes(name)) return { fault: 'listed', name, importer };
-  return { fault: 'not-listed', name, importer, isInstalled: facts.isInstalled(name) };
+  const needed = nameIn(specifier);
+  if (facts.listedPackages.includes(needed)) return { fault: 'listed', name, importer };
+  return { fault: 'not-listed', name, importer, isInstalled: facts.isInstalled(needed) };
 }
 
 /** Finds where a module is loaded: in the stack trace, or in the code if the trace does not contain a line of the user's. */

@@ -1,5 +1,6 @@
 import { memoryLimitMb } from '../data/limits.ts';
 import { functionError, warning } from '../messages/messages.ts';
+import { masked } from '../report/mask-tokens.ts';
 import type {
   Invocation,
   InvocationError,
@@ -55,7 +56,7 @@ export async function invocationResult(
 ): Promise<InvocationResult> {
   const { outcome, durationMs, endedAt, logs, stopped } = observation;
   const fault = stopped === undefined ? endError(observation, facts) : stopError(observation, invocation);
-  const error = fault && redactError(await inWords(fault), redactor);
+  const error = fault && masked(await inWords(fault), redactor.text);
   const answered = error === undefined && outcome?.kind === 'returned';
   const response = answered ? await redactor.jsonInTurns(JSON.parse(outcome.text), signal) : null;
   if (response === undefined) {
@@ -89,16 +90,6 @@ export async function inWords(fault: InvocationFault): Promise<InvocationError> 
   return toldError(fault);
 }
 
-/** Hides secrets in every text of an error, as each can repeat strings of the code: a hint, the package asked for. */
-export function redactError(error: InvocationError, { text }: Redactor): InvocationError {
-  const said = (['message', 'hint', 'excerpt', 'stack'] as const).flatMap((key) => {
-    const words = error[key];
-    return words === undefined ? [] : [[key, text(words)] as const];
-  });
-  const { at } = error;
-  return { ...error, ...Object.fromEntries(said), ...(at && { at: { ...at, file: text(at.file) } }) };
-}
-
 function stopError({ stopped, busy, called }: Observation, { timeoutMs }: Invocation): InvocationFault {
   if (stopped === 'interrupted') return functionError('interrupted', {});
   return functionError('timeout', { timeoutMs, called, busy });
@@ -123,9 +114,7 @@ function runWarnings(observation: Observation, facts: FunctionFacts, redactor: R
     ...emptied.map(({ path, what, written }) =>
       warning('emptied-by-json', { path: redactor.text(path), what: redactor.text(what), written }),
     ),
-    ...late
-      .slice(0, 3)
-      .map((thrown) => warning('late-error', { thrown: redactor.text(thrownText(thrown, facts)) })),
+    ...late.slice(0, 3).map((thrown) => warning('late-error', { thrown: thrownText(thrown, facts) })),
     ...(logsCut ? [warning('logs-cut', {})] : []),
     ...(outcome !== undefined && memoryMb > memoryLimitMb
       ? [warning('memory', { megabytes: memoryMb })]

@@ -9,6 +9,7 @@ import { functionError, warning } from '../messages/messages.ts';
 import { objectOf } from '../project/json.ts';
 import { installedAt, isModule, readPackages } from '../project/packages.ts';
 import { folded } from '../project/spelling.ts';
+import { masked } from '../report/mask-tokens.ts';
 import type { Invocation, InvocationFault, InvocationResult, Json, LogLine, Warning } from '../types.ts';
 import { isDotenv, isFile, namesIn } from '../write/read-file.ts';
 import { type RunningChild, takeProcess } from './child-process.ts';
@@ -17,7 +18,7 @@ import { logCollector } from './logs.ts';
 import { placeSyntaxError } from './place-syntax-error.ts';
 import type { EarlyRead, LoadRequest } from './protocol.ts';
 import type { Redactor } from './redact.ts';
-import { invocationResult, inWords, redactError } from './result.ts';
+import { invocationResult, inWords } from './result.ts';
 import { localSecrets, providedSecrets, type SecretsIn, shortSecrets } from './secrets.ts';
 import { type FunctionFacts, importsNeedGuard, readFunctionSources, readsToken } from './source.ts';
 import { type LoadedProcess, loadInto, supervise } from './supervise.ts';
@@ -85,13 +86,14 @@ export async function callFunction(
   session: RunWorld,
 ): Promise<InvocationResult> {
   const redact = reading.secrets.redactor();
+  const facts = { ...reading.facts, hide: redact.text };
   const { onResponse } = session;
   const observing = supervise(loaded, invocation.context, {
     timeoutMs: invocation.timeoutMs,
     logs: logCollector(redact, () => new Date(), session.onLog),
     signal: session.signal,
     onOutcome: (outcome) => {
-      const isAnswer = outcome.kind === 'returned' && errorOf(outcome, reading.facts) === undefined;
+      const isAnswer = outcome.kind === 'returned' && errorOf(outcome, facts) === undefined;
       if (isAnswer) onResponse?.(JSON.parse(outcome.text) as Json);
     },
   });
@@ -99,13 +101,13 @@ export async function callFunction(
   const rules = import('../check/function-warnings.ts');
   const observation = await observing;
   const warnings = warningsOf(invocation, reading, observation.earlyReads, redact, await rules);
-  const placed = await placeSyntaxError(observation, reading.facts, invocation, session.signal);
-  return invocationResult(invocation, placed, reading.facts, redact, warnings, session.signal);
+  const placed = await placeSyntaxError(observation, facts, invocation, session.signal);
+  return invocationResult(invocation, placed, facts, redact, warnings, session.signal);
 }
 
 /** The facts that are read about a function before it runs. */
 export interface FunctionReading {
-  readonly facts: FunctionFacts;
+  readonly facts: Omit<FunctionFacts, 'hide'>;
   readonly secrets: ReturnType<SecretsIn>;
   /** Names of the packages that production would have. */
   readonly packages: readonly string[];
@@ -130,7 +132,6 @@ export function readFunction(
       endpoint,
       answers,
       sources: readFunctionSources(realFile, folder),
-      hide: (text) => secrets.redactor().text(text),
       listedPackages: listed,
       packageManager: () => choosePackageManager({ ...repositoryHints(folder, folder), env: {} }),
       isInstalled: (name) => installedAt(name, folder) !== undefined,
@@ -207,7 +208,7 @@ async function notRunnable(
 ): Promise<InvocationResult | undefined> {
   const fault = fileFault(invocation);
   if (fault === undefined) return undefined;
-  const error = redactError(await inWords(fault), redactor());
+  const error = masked(await inWords(fault), redactor().text);
   return { ...notRun(invocation), status: 'ERROR', error };
 }
 

@@ -370,7 +370,7 @@ export interface FunctionFacts {
   readonly endpoint: Endpoint | undefined;
   readonly answers: Platform['answers'];
   readonly sources: readonly FunctionSource[];
-  /** Hides the values of secrets in a text. */
+  /** Hides the values of secrets in a text. Before a text is cut: a part of a value may not be recognised. */
   readonly hide: (text: string) => string;
   /** Packages that the functions folder's `package.json` lists. */
   readonly listedPackages: readonly string[];

@@ -62,7 +62,7 @@ function importGuard(folder: string, allowed: readonly string[], packageOf: RegE
     const name = packageOf.exec(specifier)?.[0];
     if (own && name !== undefined && !allowed.includes(name)) {
       // Not Node's own words "imported from": because of them, publint 0.3 takes the bundle for an ES module.
-      const message = `Cannot find package '${name}' needed by ${parent}`;
+      const message = `Cannot find package '${specifier}' needed by ${parent}`;
       throw Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' });
     }
     return next(specifier, context);
