@@ -1,3 +1,5 @@
+import { looksSecret } from '../run/redact.ts';
+
 /**
  * npm settings that an install inherits from the surrounding process: how to reach the registry, and what the user
  * forbids.
@@ -19,24 +21,13 @@ const callers =
 const loaderOption = /--(?:require|experimental-loader)\s+(?:"([^"]*)"|(\S+))/g;
 const plugAndPlay = /\.pnp\.[a-z.]{1,20}$/;
 
-/** Names that look like the name of a secret. */
-const secretName =
-  /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|WEBHOOK|API_?KEY|(^|_)(KEY|KEYS|PAT|AUTH|DSN|CERT)(_|$)/i;
-
-/** A URL with a user name and a password. */
-const addressWithPassword = /^[a-z][a-z+.-]*:\/\/[^/@\s:]+:[^/@\s]+@/i;
-
 /** Settings of package managers themselves, such as a registry's token, and of the network. */
 const ownSetting =
   /^(npm_config_|pnpm_config_|YARN_|BUN_CONFIG_|((https?|all|no)_proxy|NODE_EXTRA_CA_CERTS)$)/i;
 
 /** Variables that every program needs: kept even if a project has a secret of that name. */
-const needed = /^(PATH|PATHEXT|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR)$/i;
-
-/** Returns true if an environment variable looks like a secret, by its name or its value. */
-export function looksSecret(name: string, value: string): boolean {
-  return !ownSetting.test(name) && (secretName.test(name) || addressWithPassword.test(value));
-}
+const needed =
+  /^(PATH|PATHEXT|PWD|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR)$/i;
 
 /**
  * The environment of an install: the given one without secrets, and without what the surrounding package manager added:
@@ -52,7 +43,7 @@ export function installEnvironment(
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined) continue;
-    const isSecret = withheld.includes(name) || looksSecret(name, value);
+    const isSecret = withheld.includes(name) || (!ownSetting.test(name) && looksSecret(name, value));
     if (isSecret && !needed.test(name) && !passed.includes(name)) continue;
     if (callers.test(name) && !keptSettings.test(name)) continue;
     result[name] = value;

@@ -1,4 +1,5 @@
 import { tokenName } from '../data/limits.ts';
+import { secretName } from '../run/redact.ts';
 import type { Rule } from './rule.ts';
 
 export const secretLogged: Rule = {
@@ -11,7 +12,7 @@ export const secretLogged: Rule = {
   *find({ functions }) {
     for (const { codes, secrets } of functions) {
       const isSecret = ({ name }: { readonly name: string }) =>
-        name === tokenName || secrets.includes(name) || /KEY|TOKEN|SECRET|PASSWORD/i.test(name);
+        name === tokenName || secrets.includes(name) || secretName.test(name);
       for (const { path, logged } of codes) {
         for (const { name, ...at } of logged.filter(isSecret))
           yield {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { withoutSecretValues } from '../check/secret-values.ts';
 import { redaction, shortestHiddenInText } from '../data/limits.ts';
 import { partitionPoint } from '../partition-point.ts';
 import { printableText } from '../terminal/text.ts';
@@ -35,7 +36,8 @@ const partLength = 1 << 16;
 const overlap = 1 << 14;
 
 /** Names whose values are secret, however ordinary they look. */
-const secretName = /key|token|secret|pass|pwd|auth|credential|private|pin(?:code|(?![a-z]))/i;
+export const secretName =
+  /key|token|secret|pass|pwd|auth|credential|private|webhook|p(?:in|w)(?![a-z])|pincode|(?<![^_])(?:pat|dsn|cert)(?![^_])/i;
 
 /** Values such as `info` and `3000`, which are part of many words and numbers. */
 const ordinary = /^(?:[a-z]{1,11}|[A-Z]{1,11}|\d{1,11})$/;
@@ -113,6 +115,18 @@ export function redactors(secrets: Readonly<Record<string, string>>): () => Reda
 /** Returns true if a value looks like any word or number and its name does not say that it is secret. */
 export function isOrdinary(name: string, value: string): boolean {
   return ordinary.test(value) && !secretName.test(name);
+}
+
+/**
+ * Returns true if a variable is a secret by its name, by a token or password in its value, or by a name in it (`Password=x;`).
+ */
+export function looksSecret(name: string, value: string): boolean {
+  const names = value.split(/[?&;\s]+/).filter((part) => part.includes('='));
+  return (
+    [name, ...names.map((part) => part.split('=')[0] ?? '')].some((one) => secretName.test(one)) ||
+    passwordsIn(value).length > 0 ||
+    withoutSecretValues(value) !== value
+  );
 }
 
 /** Finds secrets in a text, and in it with escapes undone and base64 decoded. */

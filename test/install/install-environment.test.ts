@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { installEnvironment, looksSecret } from '../../src/install/environment.ts';
+import { installEnvironment } from '../../src/install/environment.ts';
+import { looksSecret, secretName } from '../../src/run/redact.ts';
 
 test.each([
   'npm_config_dry_run',
@@ -96,6 +97,36 @@ test.each([
 ])('%s of the shell looks like a secret and does not reach it, unless its configuration needs it', (name) => {
   expect(installEnvironment({ [name]: 'x' })).toEqual({});
   expect(installEnvironment({ [name]: 'x' }, [], [name])).toEqual({ [name]: 'x' });
+});
+
+test.each(['MYSQL_PWD', 'SMTP_PASS', 'SSHPASS', 'LDAP_BIND_PW', 'PINCODE', 'authKey'])(
+  'a name that hides an ordinary value in a log keeps a variable from it too: %s',
+  (name) => {
+    expect(secretName.test(name)).toBe(true);
+    expect(installEnvironment({ [name]: 'x', PWD: '/home/x' })).toEqual({ PWD: '/home/x' });
+  },
+);
+
+test.each([
+  'redis://:hidden@cache.example:6379',
+  'amqps://ada:hid@den@queue.example',
+  'jdbc:postgresql://db.example/shop?user=ada&password=hidden',
+  'Server=db.example;User=ada;Password=hidden;',
+  'pat-na1-12345678-1234-1234-1234-123456789abc',
+  'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
+  '-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----',
+])('a variable with a password or token in it does not reach it, whatever its name: %s', (value) => {
+  expect(installEnvironment({ OTHER: value })).toEqual({});
+  expect(installEnvironment({ OTHER: value }, [], ['OTHER'])).toEqual({ OTHER: value });
+});
+
+test.each([
+  'https://shop.example/?page=2;sort=name',
+  'ada@shop.example',
+  '--max-old-space-size=4096',
+  'C:\\Users\\ada@work;D:\\tools',
+])('a variable without one does: %s', (value) => {
+  expect(installEnvironment({ OTHER: value })).toEqual({ OTHER: value });
 });
 
 test('an address with a password does not reach it, and a proxy does', () => {
