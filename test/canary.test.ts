@@ -15,7 +15,7 @@ import {
   watch,
 } from './canary.ts';
 import { lineIn, startRun } from './processes.ts';
-import { documentOf, program } from './program.ts';
+import { documentOf, program, run } from './program.ts';
 import { registry } from './project-shapes.ts';
 import { startSession } from './pty.ts';
 
@@ -177,6 +177,19 @@ describe('no value of .env is revealed by', () => {
     expect(watched.started()).toContain('STARTED_PROCESSES=');
     const { install } = documentOf(await runWatched(watched, [...dependent, '--json']));
     expect(install.problem).toContain('A_KEY=***');
+  });
+
+  test.each([
+    ['packages', dependent],
+    ['a Node version', ['invoke', '--node', '17', '--json']],
+  ])('an install of %s that gets it from the shell', async (_what, args) => {
+    const watched = watch(quiet);
+    writeFileSync(path.join(watched.base, 'broken'), '');
+    const { UNDECLARED } = canaries;
+    const { code, stdout, stderr } = await run(watched.work, args, { env: { ...watched.env, UNDECLARED } });
+    expect(code).toBe(4);
+    expect(watched.started()).toContain('programs/npm install');
+    expectNothingIn(stdout + stderr + watched.started(), 'what was printed and started');
   });
 
   test('what a package manager prints while the terminal shows its progress', async () => {

@@ -99,7 +99,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
 /** Opens the project, which is read again whenever it changes, and the calls of its functions. */
 async function openServed(project: Project, options: DevOptions, journal: Journal, session: Session) {
   const { env } = session;
-  const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, session);
+  const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, project, session);
   if (nodePath === undefined) startAhead(env);
   const fixtureOf = (name: string): Json => unlessProblem(() => readFixture(project.root, name)) ?? null;
   const live = openLiveProject(readerOf(project, session), fixtureOf, journal, session.signal);

@@ -4,7 +4,7 @@ import { packagesOfAnyRange, pinnedRanges } from '../install/pinned-ranges.ts';
 import type { Outcome } from '../report/create-report.ts';
 import { skippedInstall } from '../report/report.ts';
 import { runFunction } from '../run/run-function.ts';
-import { readLocalSecrets } from '../run/secrets.ts';
+import { secretNames } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { FolderInstall, InstallResult, Plan } from '../types.ts';
@@ -38,6 +38,8 @@ async function installPackages(plan: Plan, session: Session) {
   const values = valuesAround([answers.root], session);
   const hide = maskOfWords(values);
   const outcomes: InstallOutcome[] = [];
+  const functionsFolder = path.join(answers.root, plan.functionsDirectory);
+  const ofProject = secretNames(plan.project ?? {}, functionsFolder, session.env.NODE_ENV);
   for (const folder of installs) {
     if (outcomes.some(({ result }) => result.status === 'failed')) break;
     const options = {
@@ -45,7 +47,7 @@ async function installPackages(plan: Plan, session: Session) {
       packageManager,
       packages: folder.packages,
       project: answers.root,
-      secrets: secretNames(plan, session),
+      secrets: [...answers.functions.flatMap((one) => one.secrets), ...ofProject],
       allowScripts: answers.allowScripts,
       env: session.env,
       onProgress: (line: string) => progress.show(values.isComplete ? hide(line) : ''),
@@ -76,14 +78,6 @@ function pinRanges(plan: Plan, { kind, directory }: Omit<FolderInstall, 'package
   if (change === undefined) return false;
   applyChanges(root, [change]);
   return true;
-}
-
-/** The names of all secrets in the project: those that functions declare and those with local values. */
-function secretNames({ answers, project, functionsDirectory }: Plan, { env }: Session): readonly string[] {
-  const folder = path.join(answers.root, functionsDirectory);
-  const functions = [...answers.functions, ...(project?.functions ?? [])];
-  const local = Object.keys(readLocalSecrets(folder, env.NODE_ENV).values);
-  return [...functions.flatMap(({ secrets }) => secrets), ...local];
 }
 
 /** Runs each new function once with its fixture, one after another. */

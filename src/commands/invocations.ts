@@ -15,7 +15,7 @@ import { relativePath } from '../project/same-file.ts';
 import { buildContext, refuseMisfits } from '../run/context.ts';
 import { invocationOf } from '../run/invocation.ts';
 import { isJson } from '../run/request.ts';
-import { localSecrets, type SecretsIn } from '../run/secrets.ts';
+import { localSecrets, type SecretsIn, secretNames } from '../run/secrets.ts';
 import { canAsk, type Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { printable } from '../terminal/text.ts';
@@ -90,7 +90,7 @@ export async function prepareInvocations(
   refuseFilesOutside(project.root, functions);
   refuseMisfits(functions, options);
   const major = options.node ?? localMajor;
-  const nodePath = await nodeOf(major, session);
+  const nodePath = await nodeOf(major, project, session);
   const secretsIn = localSecrets(session.env.NODE_ENV);
   const prepared = functions.map((one) => callOf(one, project, inputs));
   const functionsDirectory = path.posix.dirname(functions[0]?.configFile ?? '');
@@ -167,13 +167,19 @@ function firstFunction(project: Project, inputs: CallInputs, missing: Problem[])
   return first;
 }
 
-/** The path of a Node executable with this major version. It is installed if missing. */
-export async function nodeOf(major: number, { env, signal, terminal }: Session): Promise<string> {
+/** The path of a Node executable with this major version. It is installed if missing, without the project's secrets. */
+export async function nodeOf(
+  major: number,
+  project: Project,
+  { env, signal, terminal }: Session,
+): Promise<string> {
   const found = findNode(major, env);
   if (found !== undefined) return found;
   const { installNode } = await import('../install/install-node.ts');
   const progress = startProgress(`Installing Node ${major}`, terminal.stderr);
-  const installed = installNode(major, { env, signal, onProgress: progress.show });
+  const folder = path.join(project.root, project.functionsDirectory);
+  const secrets = secretNames(project, folder, env.NODE_ENV);
+  const installed = installNode(major, { env, secrets, signal, onProgress: progress.show });
   await installed.then(
     () => progress.end(true),
     () => progress.end(false),

@@ -15,7 +15,7 @@ import { folderOf, packageName, programPath } from './node.ts';
  */
 export async function installNode(
   major: number,
-  setting: Pick<InstallOptions, 'env' | 'signal' | 'onProgress'>,
+  setting: Pick<InstallOptions, 'env' | 'secrets' | 'signal' | 'onProgress'>,
 ): Promise<string> {
   const folder = folderOf(major, setting.env);
   makeFolders(path.dirname(folder));
@@ -28,7 +28,6 @@ export async function installNode(
       directory: staging,
       packageManager: 'npm',
       packages: [packageName],
-      secrets: [],
     });
     if (result.status !== 'done') {
       const { problem: fault } = result;

@@ -4,7 +4,7 @@ import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import { dotenvValues, everyDotenvValue, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
 import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
-import type { Warning } from '../types.ts';
+import type { Project, Warning } from '../types.ts';
 import { isSecretFile, readText } from '../write/read-file.ts';
 import { isShort, type Redactor, redactors } from './redact.ts';
 
@@ -120,6 +120,19 @@ export function providedSecrets(
       return value === undefined || value === secretPlaceholder ? [] : [[name, value]];
     }),
   );
+}
+
+/**
+ * Names of a project's secrets: those that its functions declare, and those with values in a functions folder.
+ * @param folder absolute path
+ */
+export function secretNames(
+  { functions = [], otherFunctions = [] }: Partial<Pick<Project, 'functions' | 'otherFunctions'>>,
+  folder: string,
+  nodeEnv: string | undefined,
+): readonly string[] {
+  const declared = [...functions, ...otherFunctions].flatMap(({ secrets }) => secrets);
+  return [...declared, ...Object.keys(readLocalSecrets(folder, nodeEnv).values)];
 }
 
 /** The state of a secret's value in `.env`. */
