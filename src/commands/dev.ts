@@ -8,7 +8,7 @@ import { localMajor } from '../install/node.ts';
 import { openInBrowser } from '../install/open-browser.ts';
 import { interruptionProblem, refusal, rejected, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
-import { maskOfWords, valuesAround } from '../report/mask.ts';
+import { maskOfWords, redactorOfWords, valuesAround } from '../report/mask.ts';
 import { emptyReport, shownProject } from '../report/report.ts';
 import { startAhead } from '../run/child-process.ts';
 import { sampleAccount } from '../run/request.ts';
@@ -55,10 +55,11 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   const { signal, terminal } = session;
   const { project } = place;
   terminal.conversation.end();
-  const journal = openJournal();
+  const read = readerOf(project, session);
+  const journal = openJournal((text) => read().hide(text));
   const isOpen = !/^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/.test(options.host ?? 'localhost');
   const token = randomBytes(18).toString('base64url');
-  const { live, calls } = await openServed(project, options, journal, session);
+  const { live, calls } = await openServed(project, read, options, journal, session);
   const handler = openHandler({
     ...live,
     calls,
@@ -72,8 +73,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   const stopPrinting = options.json ? printEvents(journal, terminal.stdout) : printCalls(journal, terminal);
   try {
     const url = addressOf(listening, options.host, isOpen ? token : undefined);
-    const { hide } = live.project();
-    for (const told of toldWarnings(startWarnings(place, options, listening, isOpen), hide)) {
+    for (const told of toldWarnings(startWarnings(place, options, listening, isOpen))) {
       journal.tell({ event: 'warning', ...told });
     }
     const state = live.state();
@@ -97,12 +97,18 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
 }
 
 /** Opens the project, which is read again whenever it changes, and the calls of its functions. */
-async function openServed(project: Project, options: DevOptions, journal: Journal, session: Session) {
+async function openServed(
+  project: Project,
+  read: () => Served,
+  options: DevOptions,
+  journal: Journal,
+  session: Session,
+) {
   const { env } = session;
   const nodePath = options.node === undefined ? undefined : await nodeOf(options.node, project, session);
   if (nodePath === undefined) startAhead(env);
   const fixtureOf = (name: string): Json => unlessProblem(() => readFixture(project.root, name)) ?? null;
-  const live = openLiveProject(readerOf(project, session), fixtureOf, journal, session.signal);
+  const live = openLiveProject(read, fixtureOf, journal, session.signal);
   const inspectPort = inspectPortOf(options);
   const calls = openCalls({
     env,
@@ -120,8 +126,11 @@ async function openServed(project: Project, options: DevOptions, journal: Journa
 /** Returns a function that reads the chosen project, and reads it again if it has changed. */
 function readerOf({ root, configFile, functionsDirectory }: Project, session: Session): () => Served {
   const choice = { functionsDirectory, guessPlatform: true, workingDirectory: root };
-  const maskOfNow = () => maskOfWords(valuesAround([root], session));
-  return openProject(path.join(root, configFile), choice, session.env.NODE_ENV, maskOfNow);
+  const masksOfNow = () => {
+    const secrets = valuesAround([root], session);
+    return { hide: maskOfWords(secrets), hideJson: redactorOfWords(secrets).json };
+  };
+  return openProject(path.join(root, configFile), choice, session.env.NODE_ENV, masksOfNow);
 }
 
 function addressOf({ port }: Listening, host: string | undefined, token: string | undefined): string {

@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts';
 import { memoized } from '../memoized.ts';
 import { identityOf } from '../project/same-file.ts';
 import { maskOf, maskOfWords, valuesAround } from '../report/mask.ts';
-import { resultWithout } from '../report/mask-tokens.ts';
+import { exempt, masked, maskTokens } from '../report/mask-tokens.ts';
 import { errorText, warningText } from '../report/report.ts';
 import { invocationText } from '../run/logs.ts';
 import { mainIn, placesOf, readFunctionSources } from '../run/source.ts';
@@ -126,10 +126,10 @@ async function showRound(
     return false;
   }
   const hide = maskOfWords(valuesAround([], session));
-  const results = round.results.map((result) => resultWithout(result, hide));
+  const results = maskTokens(masked(round.results, hide, exempt.values));
   const warnings = [...round.warnings, ...results.flatMap((result) => result.warnings)];
   const { toldWarnings } = await import('../messages/words.ts');
-  for (const { message } of toldWarnings(warnings, hide).filter((one) => !told.has(one.message))) {
+  for (const { message } of masked(toldWarnings(warnings), hide).filter((one) => !told.has(one.message))) {
     told.add(message);
     say(stderr, warningText(message, stderr.style));
   }

@@ -61,15 +61,9 @@ function warningWords(warning: Warning): string {
   return `${about}${row.words(warning.values)}`;
 }
 
-/**
- * Warnings as text, each once.
- * @param hide masks text that must not be shown
- */
-export function toldWarnings(
-  warnings: readonly Warning[],
-  hide = (text: string): string => text,
-): readonly ToldWarning[] {
-  return distinct(warnings.map((one) => ({ code: one.code, message: hide(warningWords(one)) })));
+/** Warnings as text, each once. */
+export function toldWarnings(warnings: readonly Warning[]): readonly ToldWarning[] {
+  return distinct(warnings.map((one) => ({ code: one.code, message: warningWords(one) })));
 }
 
 /** The reason why a function gave no response, as text. */

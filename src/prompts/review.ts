@@ -2,6 +2,7 @@ import path from 'node:path';
 import { currentPlatform, type Platform, platforms } from '../data/platforms.ts';
 import { diffsOf, type ViewedChange, viewsOf } from '../edit/diff.ts';
 import { maskOf, maskOfWords, type Secrets } from '../report/mask.ts';
+import { masked } from '../report/mask-tokens.ts';
 import { planTree } from '../report/plan-tree.ts';
 import { diffInColor, warningText } from '../report/report.ts';
 import { printable, printableText, type Style } from '../terminal/text.ts';
@@ -59,7 +60,7 @@ export async function review(plan: Reviewed, prompter: Prompter, style: Style): 
   const { answers, changes, warnings, secrets } = plan;
   const hide = maskOf(secrets);
   const { toldWarnings } = await import('../messages/words.ts');
-  for (const { message } of toldWarnings(warnings, maskOfWords(secrets)))
+  for (const { message } of masked(toldWarnings(warnings), maskOfWords(secrets)))
     prompter.show(warningText(message, style));
   if (answers.length > 0) prompter.show(answerLines(answers), columnOf(answers));
   prompter.show(planTree(plan.listed, path.basename(plan.root), style));

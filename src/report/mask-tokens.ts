@@ -1,30 +1,58 @@
 import { withoutSecretValues } from '../check/secret-values.ts';
 import type { Mask } from '../edit/diff.ts';
-import type { InvocationResult, ToldReport } from '../types.ts';
+
+/** Members with this program's own identifiers. */
+const identifiers = [
+  ...[
+    'action',
+    'caller',
+    'code',
+    'event',
+    'id',
+    'kind',
+    'mode',
+    'packageManager',
+    'rule',
+    'severity',
+    'state',
+  ],
+  'status',
+];
+
+/** What a function said is masked for that function, and the values of a warning once they are in words. */
+const masksOfTheirOwn = ['logs', 'response', 'values'];
 
 /**
- * Masks tokens and keys in the parts of a report that repeat options, answers and configuration. If someone enters a secret
- * where a name belongs, it must not end up in terminal histories and logs. The function's own output is not changed.
+ * Members of documents that are not masked, with everything in them. Every other member is, so that none can be forgotten:
+ * for tokens in a report; for values in a report (findings and diffs are masked where they are made); and in `dev`, where
+ * requests, answers and fixtures are masked for their function.
  */
-export function maskTokens(report: ToldReport): ToldReport {
-  const { warnings, next, command, error } = report;
-  return { ...report, ...masked({ warnings, next, command, error }, withoutSecretValues) };
-}
+export const exempt = {
+  tokens: new Set([...identifiers, ...masksOfTheirOwn]),
+  values: new Set([
+    ...[...identifiers, ...masksOfTheirOwn],
+    ...['changes', 'diffs', 'findings', 'function', 'project', 'text'],
+  ]),
+  dev: new Set([
+    ...identifiers,
+    ...['body', 'fixture', 'headers', 'parameters', 'propertiesToSend', 'query', 'url'],
+  ]),
+} as const;
 
-/** Members whose text is one of this program's own identifiers. */
-const identifiers: ReadonlySet<string> = new Set(['code', 'rule', 'severity', 'state']);
-
-/** Masks secrets in what this program says about a failed function, whose own output is masked already. */
-export function resultWithout(result: InvocationResult, hide: Mask): InvocationResult {
-  return result.error === undefined ? result : { ...result, error: masked(result.error, hide) };
-}
-
-/** A value with every text in it masked. Keys, and members that are identifiers of this program, are kept. */
-export function masked<Value>(value: Value, hide: Mask): Value {
+/** A document with every text in it masked, except in the exempt members. Keys are kept. */
+export function masked<Value>(value: Value, hide: Mask, kept: ReadonlySet<string> = exempt.tokens): Value {
   if (typeof value === 'string') return hide(value) as Value;
-  if (Array.isArray(value)) return value.map((one) => masked(one, hide)) as Value;
+  if (Array.isArray(value)) return value.map((one) => masked(one, hide, kept)) as Value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, identifiers.has(key) ? one : masked(one, hide)]),
+    Object.entries(value).map(([key, one]) => [key, kept.has(key) ? one : masked(one, hide, kept)]),
   ) as Value;
+}
+
+/**
+ * Masks tokens and keys in a report or a part of it. If someone enters one where a name belongs, it must not end up in
+ * terminal histories and logs.
+ */
+export function maskTokens<Part>(part: Part): Part {
+  return masked(part, withoutSecretValues);
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { withoutLikelyValues } from '../check/secret-values.ts';
+import { withoutLikelyValues, withoutSecretValues } from '../check/secret-values.ts';
 import { largestDotenvBytes, redaction } from '../data/limits.ts';
 import type { Mask } from '../edit/diff.ts';
 import { isTooLargeDotenv } from '../edit/edit-dotenv.ts';
@@ -16,9 +16,15 @@ export function maskOf(secrets: Secrets): Mask {
   return (text) => (secrets.isComplete ? withoutLikelyValues(whole(text)) : redaction);
 }
 
-/** Masks secrets in this program's own texts. Ordinary values are kept, since they only match there by coincidence. */
-export function maskOfWords({ values, isComplete }: Secrets): Mask {
-  return redactorOf({ values: values.filter((one) => !isOrdinary(...one)), isComplete }).text;
+/** Masks secrets and tokens in this program's own texts. */
+export function maskOfWords(secrets: Secrets): Mask {
+  const { text } = redactorOfWords(secrets);
+  return (given) => withoutSecretValues(text(given));
+}
+
+/** Hides secrets without ordinary values, which match this program's own texts only by coincidence. */
+export function redactorOfWords({ values, isComplete }: Secrets): Redactor {
+  return redactorOf({ values: values.filter((one) => !isOrdinary(...one)), isComplete });
 }
 
 export function redactorOf({ values }: Secrets): Redactor {

@@ -5,35 +5,31 @@ import { exitCodes } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { ToldReport } from '../types.ts';
 import { maskOfWords, redactorOf, valuesAround } from './mask.ts';
-import { masked, resultWithout } from './mask-tokens.ts';
+import { exempt, masked } from './mask-tokens.ts';
 import { framesOf } from './report.ts';
 
 /**
  * Masks secret values in what a report says itself: these texts repeat what the user typed, and names from code and
- * configuration. Findings, diffs and what functions return are masked where they are made. An error report without a
- * command gets the command as it was typed. The message of an internal error can contain anything, so ordinary values are
- * masked there too. If the secrets cannot be read, only the code locations of an internal error and the option names of the
- * command are kept.
+ * configuration. An error report without a command gets the command as it was typed. The message of an internal error can
+ * contain anything, so ordinary values are masked in that report too. If the secrets cannot be read, only the code locations
+ * of an internal error and the option names of the command are kept.
  * @param typed the program's arguments; secrets in folders that they name are masked too
  */
 export function withoutSecrets(report: ToldReport, typed: readonly string[], session: Session): ToldReport {
   const folders = typed.map((word) => word.replace(/^--[a-z-]+=/, ''));
   const secrets = valuesAround([report.project?.directory, ...folders], session);
-  const hide = maskOfWords(secrets);
-  const { warnings, next, lines, error } = report;
-  const { problem } = report.install;
-  const install = { ...report.install, ...(problem !== undefined && { problem: hide(problem) }) };
-  const told = { ...report, install, ...masked({ warnings, next, ...(lines && { lines }) }, hide) };
-  const invocations = report.invocations.map((result) => resultWithout(result, hide));
-  if (error === undefined) return { ...told, invocations, command: hide(report.command) };
   const isFault = report.code === exitCodes.fault;
-  const text = isFault ? redactorOf(secrets).text : hide;
-  const [first = ''] = error.message.split('\n');
-  const message = isFault && !secrets.isComplete ? `${first}\n${framesOf(error.message)}` : error.message;
+  const hide = isFault ? redactorOf(secrets).text : maskOfWords(secrets);
+  const told = masked(isFault && !secrets.isComplete ? withoutMessage(report) : report, hide, exempt.values);
+  if (told.error === undefined || told.command !== '') return told;
   const withoutValues = (word: string) => (isOwnWord(word) ? word : '***');
-  const command =
-    text(report.command) || typedCommand(typed.map(secrets.isComplete ? text : withoutValues), session);
-  return { ...told, invocations, command, error: masked({ ...error, message }, text) };
+  return { ...told, command: typedCommand(typed.map(secrets.isComplete ? hide : withoutValues), session) };
+}
+
+/** A report of an internal error with only the code locations of its message. */
+function withoutMessage({ error, ...report }: ToldReport): ToldReport {
+  const [first = ''] = error?.message.split('\n') ?? [];
+  return { ...report, error: error && { ...error, message: `${first}\n${framesOf(error.message)}` } };
 }
 
 /** Whether a word is the name of a command, or of an option without a value. */

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { refuseFilesOutside } from '../commands/invocations.ts';
-import type { Mask } from '../edit/diff.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
 import { installedAt } from '../project/packages.ts';
-import { resultWithout } from '../report/mask-tokens.ts';
+import { exempt, masked } from '../report/mask-tokens.ts';
 import { takeProcess } from '../run/child-process.ts';
 import { invocationOf } from '../run/invocation.ts';
 import type { Redactor } from '../run/redact.ts';
@@ -94,11 +93,10 @@ export function openCalls(settings: CallSettings): Calls {
   const kept = { spares, readings: openReadings(), usage: openUsage(journal), signal: stop.signal };
   const run = async (call: FunctionCall, onAnswer: (answer: Answer) => void): Promise<void> => {
     const id = requests.keep(call.request);
-    const { redact, hide } = settings.project();
-    const request = await shownRequest(call.request, redact, hide);
+    const request = await shownRequest(call.request, settings.project().redact);
     const { caller, called } = call;
     const at = new Date().toISOString();
-    journal.tell({ event: 'call', id, at, caller, function: hide(called.name), request });
+    journal.tell({ event: 'call', id, at, caller, function: called.name, request });
     const askedAt = Date.now();
     let startedAt = askedAt;
     let given: Answer | undefined;
@@ -111,8 +109,7 @@ export function openCalls(settings: CallSettings): Calls {
       return execute(call, id, answer, settings, kept);
     };
     const result = await queue.run(callerOf(call), start, call.isWanted);
-    const hideAll = (text: string) => hide(redact.text(text));
-    tellAnswer(journal, { id, waitedMs: startedAt - askedAt, given }, call, result, hideAll);
+    tellAnswer(journal, { id, waitedMs: startedAt - askedAt, given }, call, result);
   };
   return {
     async answer(call) {
@@ -152,7 +149,7 @@ async function execute(
   const invocation = invocationFor(call, served, settings);
   const notRun = await answerWithoutRun(invocation, served.secretsIn);
   if (notRun !== undefined) {
-    const shown = resultWithout(notRun, served.hide);
+    const shown = masked(notRun, served.hide, exempt.values);
     onAnswer(answerOf(id, shown));
     return shown;
   }
@@ -170,7 +167,7 @@ async function execute(
       onAnswer({ kind: 'response', id, response });
     },
   });
-  const result = resultWithout(ended, served.hide);
+  const result = masked(ended, served.hide, exempt.values);
   if (!answered) onAnswer(answerOf(id, result));
   usage(result.durationMs);
   if (inspectPort === undefined && hasRun(result)) spares.prepare(invocation, reading, stamp);
@@ -214,15 +211,8 @@ function callerOf({ called, caller, request }: FunctionCall): string {
 }
 
 /** A request as the page and programs see it: without secret values, and with long contents cut. */
-async function shownRequest(
-  request: ShownRequest,
-  { jsonInTurns }: Redactor,
-  hide: Mask,
-): Promise<ShownRequest> {
-  const limited =
-    request.kind === 'endpoint'
-      ? { ...request, path: hide(request.path), body: shownText(request.body) }
-      : { ...request, function: hide(request.function) };
+async function shownRequest(request: ShownRequest, { jsonInTurns }: Redactor): Promise<ShownRequest> {
+  const limited = request.kind === 'endpoint' ? { ...request, body: shownText(request.body) } : request;
   const shown = (await jsonInTurns(limited as unknown as Json)) as unknown as ShownRequest;
   if (shown.kind === 'endpoint') return shown;
   const { parameters, propertiesToSend } = shown;
@@ -288,7 +278,6 @@ function tellAnswer(
   { id, waitedMs, given }: { id: string; waitedMs: number; given: Answer | undefined },
   { request, warnings }: FunctionCall,
   result: InvocationResult | undefined,
-  hide: Mask,
 ): void {
   if (result === undefined) {
     const answer = { status: 499, durationMs: 0, waitedMs, headers: [], body: '', warnings: [] };
@@ -314,8 +303,7 @@ function tellAnswer(
     headers: sent.headers,
     body: shownText(sent.body),
     error,
-    // Warnings name headers and properties of the request.
-    warnings: toldWarnings([...warnings, ...result.warnings], hide),
+    warnings: toldWarnings([...warnings, ...result.warnings]),
   });
 }
 

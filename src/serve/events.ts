@@ -1,3 +1,5 @@
+import type { Mask } from '../edit/diff.ts';
+import { exempt, masked } from '../report/mask-tokens.ts';
 import type { Finding, InvocationError, Json, LogLine, ToldWarning } from '../types.ts';
 import type { ToldError } from './answers.ts';
 
@@ -110,6 +112,9 @@ export function dropOldest<Call extends { readonly length: number }>(
   }
 }
 
+/** Events that are masked where they are made: a project as a whole, and a log for its function. */
+const maskedBefore: ReadonlySet<DevEvent['event']> = new Set(['log', 'project']);
+
 /** Keeps the latest calls for those who join later, and passes on events to listeners. */
 export interface Journal {
   readonly tell: (event: DevEvent) => void;
@@ -124,7 +129,8 @@ interface KeptCall {
   length: number;
 }
 
-export function openJournal(): Journal {
+/** @param hide masks secret values and tokens in what this program says itself */
+export function openJournal(hide: Mask): Journal {
   const listeners = new Set<(event: DevEvent) => void>();
   const kept = new Map<string, KeptCall>();
   const keep = (event: DevEvent): void => {
@@ -138,7 +144,8 @@ export function openJournal(): Journal {
     if (event.event === 'call') dropOldest(kept, ({ record }) => record.answer !== undefined);
   };
   return {
-    tell(event) {
+    tell(given) {
+      const event = maskedBefore.has(given.event) ? given : masked(given, hide, exempt.dev);
       keep(event);
       for (const listener of listeners) listener(event);
     },

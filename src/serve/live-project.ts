@@ -39,11 +39,11 @@ export function openLiveProject(
   const onPage = (): void => {
     isWatched = true;
     check().catch(({ message }: Error) => {
-      const { hide, redact } = read();
+      const { text } = read().redact;
       journal.tell({
         event: 'warning',
         code: 'fault',
-        message: hide(redact.text(`The project could not be checked: ${message}`)),
+        message: text(`The project could not be checked: ${message}`),
       });
     });
   };

@@ -28,9 +28,13 @@ export interface Served {
   readonly secretsIn: SecretsIn;
   /** Removes the values of the functions' secrets from what is sent and logged. */
   readonly redact: Redactor;
-  /** Removes all known secret values from this program's own texts. */
+  /** Removes all known secret values, and tokens, from this program's own texts. */
   readonly hide: Mask;
+  /** Removes all known secret values from a fixture. */
+  readonly hideJson: Redactor['json'];
 }
+
+type Masks = Pick<Served, 'hide' | 'hideJson'>;
 
 /** Maximum number of files and folders that are checked for changes. With more, functions are read again for each call. */
 const mostFiles = 10_000;
@@ -39,7 +43,7 @@ const mostFiles = 10_000;
  * Serves a project from its files: it is always as on disk, but only read again if a file has changed.
  * @param configFile absolute path of `hsproject.json`
  * @param nodeEnv `NODE_ENV`, which decides which file has the local secrets
- * @param maskOfNow returns a mask of the secrets that are on disk
+ * @param masksOfNow returns masks of the secrets that are on disk
  * @returns a function that returns the project
  * @throws Problem if it cannot be read the first time
  */
@@ -47,10 +51,10 @@ export function openProject(
   configFile: string,
   choice: ProjectChoice,
   nodeEnv: string | undefined,
-  maskOfNow: () => Mask,
+  masksOfNow: () => Masks,
 ): () => Served {
   const first = readServed(configFile, choice, nodeEnv);
-  let latest: Served = { ...first, hide: maskOfNow(), stamp: stampOf(configFile, first.project) };
+  let latest: Served = { ...first, ...masksOfNow(), stamp: stampOf(configFile, first.project) };
   let isFresh = false;
   return () => {
     // Checked once per turn of the event loop: a later request sees what was written before it.
@@ -61,14 +65,15 @@ export function openProject(
     });
     const stamp = stampOf(configFile, latest.project);
     if (stamp === latest.stamp) return latest;
-    const hide = maskOfNow();
+    const masks = masksOfNow();
     try {
-      latest = { ...readServed(configFile, choice, nodeEnv), hide, stamp };
+      latest = { ...readServed(configFile, choice, nodeEnv), ...masks, stamp };
     } catch (error) {
       const problem = problemOf('.', error);
       if (!(problem instanceof Problem)) throw error;
       // Another stamp, so that the project is read again at the next call: the cause may be outside of these files.
-      latest = { ...latest, hide, stamp: `${stamp}\n`, problem: masked(asToldError(problem), hide) };
+      const told = masked(asToldError(problem), masks.hide);
+      latest = { ...latest, ...masks, stamp: `${stamp}\n`, problem: told };
     }
     return latest;
   };
@@ -78,7 +83,7 @@ function readServed(
   configFile: string,
   choice: ProjectChoice,
   nodeEnv: string | undefined,
-): Omit<Served, 'stamp' | 'hide'> {
+): Omit<Served, 'stamp' | keyof Masks> {
   if (!isFile(configFile)) throw refusal('no-project', {});
   const reading = readProject(configFile, choice);
   if (reading.kind === 'several') throw severalFunctionsDirectories(reading.candidates);

@@ -1,5 +1,6 @@
+import { withoutLikelyValues } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
-import { masked } from '../report/mask-tokens.ts';
+import { exempt, masked } from '../report/mask-tokens.ts';
 import { secretState } from '../run/secrets.ts';
 import type { ExistingFunction, Json } from '../types.ts';
 import type { FunctionState, ProjectState, ShownFinding } from './events.ts';
@@ -21,7 +22,7 @@ export function stateOf(
   fixtureOf: (name: string) => Json,
   findings: readonly ShownFinding[],
 ): ProjectState {
-  const { project, functions, problem = null, redact, hide } = served;
+  const { project, functions, problem = null, redact, hide, hideJson } = served;
   const files = new Set(functions.map(({ file }) => file));
   let left = shownFixtures;
   const shownFixture = (name: string): Json => {
@@ -29,7 +30,7 @@ export function stateOf(
     const { length } = JSON.stringify(fixture);
     if (length > left) return null;
     left -= length;
-    return redact.json(fixture);
+    return redact.json(hideJson(fixture));
   };
   const state = {
     project: project.name,
@@ -38,7 +39,7 @@ export function stateOf(
     findings: findings.filter(({ path }) => !files.has(path)),
     problem,
   };
-  return masked(state, hide);
+  return masked(state, hide, exempt.dev);
 }
 
 function stateOfFunction(
@@ -53,7 +54,9 @@ function stateOfFunction(
     file,
     path: endpoint?.path,
     methods: endpoint?.methods,
-    secrets: names.map((secret) => ({ name: secret, state: states[secretState(values[secret] ?? '')] })),
+    secrets: names.map((secret) => {
+      return { name: withoutLikelyValues(secret), state: states[secretState(values[secret] ?? '')] };
+    }),
     fixture,
     findings: findings.filter(({ path }) => path === file),
   };

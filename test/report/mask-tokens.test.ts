@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { withoutLikelyValues, withoutSecretValues } from '../../src/check/secret-values.ts';
-import { maskTokens } from '../../src/report/mask-tokens.ts';
+import { exempt, masked, maskTokens } from '../../src/report/mask-tokens.ts';
+import { type DevEvent, openJournal } from '../../src/serve/events.ts';
 import type { ToldReport } from '../../src/types.ts';
 
 const pat = 'pat-na1-0a1b2c3d-1234-5678-9abc-def012345678';
@@ -25,9 +26,31 @@ test.each([
     next: [{ command: said, why: said }],
     error: { code: 'x', message: said, hint: said, conflicts: [said] },
   } as unknown as ToldReport;
-  const masked = JSON.stringify(maskTokens(report));
-  expect(masked).not.toContain(token);
-  expect(masked).toContain('it is ***.');
+  const shown = JSON.stringify(maskTokens(report));
+  expect(shown).not.toContain(token);
+  expect(shown).toContain('it is ***.');
+});
+
+test('a member that nobody thought of is masked too, in every report, result and event', () => {
+  const hide = (text: string) => text.replaceAll('canary', '***');
+  const added = { added: 'a canary', list: [{ deep: { said: 'canary' } }] };
+  for (const kept of Object.values(exempt)) {
+    const text = JSON.stringify(masked({ ...added, error: added, before: { error: added } }, hide, kept));
+    expect(text).not.toContain('canary');
+  }
+  const told: DevEvent[] = [];
+  const journal = openJournal(hide);
+  journal.listen((event) => told.push(event));
+  journal.tell({ event: 'ready', url: '/?token=canary', functions: ['canary'], ...added } as DevEvent);
+  expect(told).toEqual([
+    { event: 'ready', url: '/?token=canary', functions: ['***'], ...masked(added, hide) },
+  ]);
+});
+
+test('what a function said is not changed by the masks of a report', () => {
+  const hide = () => '***';
+  const said = { logs: [{ message: 'a' }], response: { a: 'b' }, status: 'SUCCESS' };
+  for (const kept of [exempt.tokens, exempt.values]) expect(masked(said, hide, kept)).toEqual(said);
 });
 
 test.each(['\\n', '\\x1b[31m', '%3D', 'KEY_', '--x-'])(

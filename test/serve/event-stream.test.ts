@@ -9,7 +9,7 @@ const megabyte = 1024 * 1024;
 
 /** A listener, with a promise that tells when its stream has ended. */
 async function listening(): Promise<{ journal: Journal; socket: Socket; ended: Promise<unknown> }> {
-  const journal = openJournal();
+  const journal = openJournal((text) => text);
   const settings = { journal, state: () => ({}), onPage: () => {} } as unknown as ServeSettings;
   let end = (_: unknown): void => {};
   const ended = new Promise((resolve) => {

@@ -27,7 +27,7 @@ const answered = (id: string): DevEvent => {
 };
 
 test('of 1,000 calls that come at once, each is still known when it is answered; of old ones only some', () => {
-  const journal = openJournal();
+  const journal = openJournal((text) => text);
   const known: string[] = [];
   journal.listen((event) => {
     if (event.event === 'answer')
@@ -47,7 +47,7 @@ test('of 1,000 calls that come at once, each is still known when it is answered;
 });
 
 test('of calls with much to show, only the latest are known, so that the page can be told of all of them', () => {
-  const journal = openJournal();
+  const journal = openJournal((text) => text);
   const body = 'x'.repeat(400_000);
   for (let count = 0; count < 90; count += 1) {
     journal.tell({ ...called(String(count)), request: { ...request, parameters: body } } as DevEvent);

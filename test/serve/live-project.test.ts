@@ -14,7 +14,7 @@ test('why a project cannot be checked is told without the values of secrets', as
       throw new Error(`Unexpected token in "${value}"`);
     },
   } as unknown as Served;
-  const journal = openJournal();
+  const journal = openJournal((text) => text);
   const told = new Promise<DevEvent>((resolve) => journal.listen(resolve));
   openLiveProject(
     () => served,

@@ -141,7 +141,7 @@ describe.each(kinds)('names and values that act on a terminal are spelled out, w
   test('in the lines of dev', async () => {
     const { terminal, sent } = await openRecorded(env);
     const { stdout } = terminal;
-    const journal = openJournal();
+    const journal = openJournal((text) => text);
     const stop = printCalls(journal, terminal);
     const error = { code: evil, message: evil, hint: evil, at: { file: evil, line: 1 } };
     const fixture = { params: { [evil]: evil }, headers: { 'content-type': evil }, body: evil };
