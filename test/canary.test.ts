@@ -179,6 +179,19 @@ describe('no value of .env is revealed by', () => {
     expect(install.problem).toContain('A_KEY=***');
   });
 
+  test('a failed install that prints a long line in two pieces', async () => {
+    const watched = watch(quiet);
+    for (const at of [0, 992]) {
+      const [before, after] = [at, 992 - at].map((count) => 'x-'.repeat(count / 2));
+      const script = `#!/bin/sh\nprintf '${before}%s${after}' "$(sed -n s/^A_KEY=//p .env)"; sleep 0.3; echo y; exit 1\n`;
+      writeFileSync(path.join(watched.base, 'programs/npm'), script);
+      const { code, stdout, stderr } = await runWatched(watched, [...dependent, '--json']);
+      expect(code).toBe(4);
+      for (const part of ['canary', '7f3a9c']) expect(stdout + stderr).not.toContain(part);
+      expect(stdout).toContain('It ended with code 1:\\n');
+    }
+  });
+
   test.each([
     ['packages', dependent],
     ['a Node version', ['invoke', '--node', '17', '--json']],

@@ -66,3 +66,20 @@ test('a token is not accepted as a function name, app name or path', async () =>
     expect(result.stdout + result.stderr).not.toContain(token.slice(-12));
   }
 });
+
+test.each(tokens)(
+  'a token in the place of a name of a secret is not repeated by an error: %#',
+  async (token) => {
+    const typed = [token, `API_KEY=${token}`, `A,${token}`].flatMap((value) => [
+      ['--secret', value],
+      [`--secret=${value}`],
+    ]);
+    const underNpm = { npm_command: 'init', npm_lifecycle_event: 'npx', npm_config_user_agent: 'npm/10.8.2' };
+    for (const args of [...typed.map((words) => [...words, '--yes', '--json']), [token, '--yes']]) {
+      const env = args[0] === token ? { ...underNpm, npm_config_secret: 'true' } : {};
+      const { code, stdout, stderr } = await run(emptyFolder(), ['shop', ...args], { env });
+      expect(code).toBe(2);
+      expect(stdout + stderr, args.join(' ')).not.toContain(token.slice(-12));
+    }
+  },
+);

@@ -1,3 +1,4 @@
+import { withoutLikelyValues } from '../check/secret-values.ts';
 import { commandNames } from '../data/commands.ts';
 import { controlCharacter } from '../data/limits.ts';
 import { createOptions, invokeOptions, type OptionRow } from '../data/options.ts';
@@ -22,9 +23,15 @@ export function quote(argument: string, shell: Shell = callersShell()): string {
   return shell === 'posix' ? quoteForPosix(argument) : quoteForWindows(argument, shell);
 }
 
-/** A command line for a shell. By default, for the shell that this program was called from. */
+/**
+ * A command line for a shell. By default, for the shell that this program was called from. A key where the name of a secret
+ * belongs is masked.
+ */
 export function formatCommand(words: readonly string[], shell: Shell = callersShell()): string {
-  return words.map((word) => quote(word, shell)).join(' ');
+  const shown = words.map((word, at) =>
+    words[at - 1] === '--secret' || word.startsWith('--secret=') ? withoutLikelyValues(word) : word,
+  );
+  return shown.map((word) => quote(word, shell)).join(' ');
 }
 
 /**

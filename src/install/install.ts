@@ -126,6 +126,7 @@ const patienceMs = 2000;
 /** Milliseconds to wait for output of processes that a finished package manager left running. */
 const straggleMs = 500;
 const keptLines = 400;
+const longestLine = 1000;
 
 async function run(options: InFolder, env: Record<string, string>): Promise<Ending> {
   const program = options.packageManager;
@@ -278,8 +279,8 @@ function collectLines(
   output.setEncoding('utf8');
   output.on('data', (text: string) => {
     const parts = (unfinished + text).split(/[\r\n]+/);
-    unfinished = (parts.pop() ?? '').slice(-1000);
-    for (const line of parts.map(plainLine)) {
+    unfinished = cut(parts.pop() ?? '');
+    for (const line of parts.map((part) => plainLine(cut(part)))) {
       lines.push(line);
       const progress = progressLine(line);
       if (progress !== undefined) onProgress?.(progress);
@@ -288,6 +289,11 @@ function collectLines(
   });
   output.on('close', () => lines.push(plainLine(unfinished)));
   return lines;
+}
+
+/** The beginning of a long line, with the mark that tells that a secret may be cut there. */
+function cut(line: string): string {
+  return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
 }
 
 /** A warning of the packages whose scripts did not run (not every package manager says so), else those in the output. */

@@ -215,7 +215,8 @@ export function isShort(name: string, value: string): boolean {
 }
 
 function formsOf(value: string): string[] {
-  const lines = value.includes('\n') ? value.split(/\r?\n/).map((line) => line.trim()) : [];
+  // A variable of the environment ends at NUL.
+  const lines = /[\n\0]/.test(value) ? value.split(/\r?\n|\0/).map((line) => line.trim()) : [];
   return [value, ...passwordsIn(value), ...lines].filter((form) => form.length >= shortestHiddenInText);
 }
 

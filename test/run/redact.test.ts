@@ -98,6 +98,10 @@ describe('redactor', () => {
     expect(redactor({ SHORT: 'abcd', LONG: 'abcdefgh' }).text('abcdefgh abcd')).toBe('*** ***');
   });
 
+  it('hides what a variable of the environment has of a value with a NUL', () => {
+    expect(redactor({ KEY: 'begin-of-it\0rest' }).text('it is begin-of-it')).toBe('it is ***');
+  });
+
   it('hides each line of a value of several lines, but no short ones', () => {
     const { text } = redactor({ KEY: '-----BEGIN\nabcdefgh\n\nxy\n' });
     expect(text('abcdefgh, xy, -----BEGIN')).toBe('***, xy, ***');
