@@ -1,3 +1,5 @@
+import { withoutSecretValues } from '../check/secret-values.ts';
+import { exempt, masked } from '../report/mask-tokens.ts';
 import type { Session } from '../session.ts';
 import type { Screen, Terminal } from '../terminal/terminal.ts';
 import type { Prompter } from './prompter.ts';
@@ -20,13 +22,15 @@ export async function openPrompter(
     return present;
   }
   const title = `create-hs-function ${version}${doing === undefined ? '' : ` · ${doing}`}`;
-  const made = await newPrompter(terminal, title, signal);
+  const made = await newPrompter(terminal, withoutSecretValues(title), signal);
+  // Names from the project and what was typed may have a token in them.
   const prompter: Prompter = {
-    ...made,
+    ask: (question) => made.ask(masked(question, withoutSecretValues, exempt.questions)),
+    show: (text, hang) => made.show(withoutSecretValues(text), hang),
     close: (outro) => {
       conversations.delete(terminal);
       terminal.conversation.end = () => {};
-      made.close(outro);
+      made.close(outro && withoutSecretValues(outro));
     },
   };
   conversations.set(terminal, prompter);

@@ -138,6 +138,32 @@ describe.each(kinds)('names and values that act on a terminal are spelled out, w
     expectHarmless(sent(), times);
   });
 
+  test('and a token is not shown by a question', async () => {
+    const token = 'pat-na1-12345678-1234-1234-1234-123456789abc';
+    for (const field of [
+      { kind: 'select', initial: token, choices: [{ value: token, label: token, hint: token }] } as const,
+      { ...text, placeholder: token, validate: () => token, derived: () => token },
+    ]) {
+      const { terminal, stdin, sent } = await openRecorded(env);
+      const { signal } = new AbortController();
+      const prompter = await openPrompter(
+        { terminal, version: '1.0.0', signal } as unknown as Session,
+        token,
+      );
+      const asked = prompter.ask({ id: 'id', message: token, why: token, here: token, field });
+      for (const typed of ['a', '\n', '1\r', '\r', '\u0003']) {
+        await new Promise(setImmediate);
+        stdin.write(typed);
+      }
+      stdin.end();
+      await asked;
+      prompter.show(token);
+      prompter.close(token);
+      expect(sent()).toContain('***');
+      expect(sent()).not.toContain(token.slice(-12));
+    }
+  });
+
   test('in the lines of dev', async () => {
     const { terminal, sent } = await openRecorded(env);
     const { stdout } = terminal;
