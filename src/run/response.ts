@@ -29,6 +29,7 @@ const leftOut: Readonly<Record<string, HeaderFault>> = {
   'service-worker-allowed': 'of-the-origin',
   'set-login': 'of-the-origin',
   'strict-transport-security': 'of-the-origin',
+  trailer: 'of-the-connection',
   'transfer-encoding': 'of-the-connection',
   upgrade: 'of-the-connection',
 };

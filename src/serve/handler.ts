@@ -28,12 +28,13 @@ const acceptedBy: Readonly<Record<Route['kind'], readonly [Callers, ...string[]]
 /** Makes the function that answers the server's requests. */
 export function openHandler(settings: ServeSettings) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    const accept = request.headers.accept;
+    const failed = (fault: unknown) =>
+      withHeaders(errorAnswer(500, toldOf(fault, settings), request.headers.accept), [
+        ['Connection', 'close'],
+      ]);
     answer(request, response, settings)
-      .then((given) => given && sendAnswer(response, given))
-      .catch((fault: unknown) => {
-        if (!response.headersSent) sendAnswer(response, errorAnswer(500, toldOf(fault, settings), accept));
-      });
+      .catch(failed)
+      .then((given) => given && sendAnswer(response, given, failed));
   };
 }
 

@@ -148,10 +148,23 @@ export function jsonOf(body: Buffer): Json | undefined {
   }
 }
 
-/** Sends an answer; a client that has gone away is not an error. */
-export function sendAnswer(response: ServerResponse, { statusCode, headers, body }: HttpResponse): void {
+/**
+ * Sends an answer; a client that has gone away is not an error.
+ * @param instead makes the answer that is sent if Node refuses this one; if it refuses that too, the connection is cut
+ */
+export function sendAnswer(
+  response: ServerResponse,
+  { statusCode, headers, body }: HttpResponse,
+  instead?: (fault: unknown) => HttpResponse,
+): void {
   response.on('error', () => {});
-  response.statusCode = statusCode;
-  for (const [name, value] of headers) response.appendHeader(name, value);
-  response.end(body);
+  try {
+    response.statusCode = statusCode;
+    for (const [name, value] of headers) response.appendHeader(name, value);
+    response.end(body);
+  } catch (fault) {
+    if (instead === undefined || response.headersSent) return void response.destroy();
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    sendAnswer(response, instead(fault));
+  }
 }

@@ -1,8 +1,9 @@
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { httpResponse } from '../../src/run/response.ts';
+import { sendAnswer } from '../../src/serve/listen.ts';
 import type { Json } from '../../src/types.ts';
 
 const json: readonly [string, string] = ['Content-Type', 'application/json; charset=utf-8'];
@@ -99,3 +100,32 @@ test('whatever a function returns, Node can send it', async () => {
   );
   server.close();
 });
+
+test.each(['1.0', '1.1'])(
+  'nor does Node refuse a header that HTTP acts on, with any status, to a client of HTTP/%s',
+  async (version) => {
+    const acted =
+      'Connection,Content-Disposition,Content-Encoding,Content-Length,Content-Type,Date,Expect,Host,Keep-Alive,Link,Proxy-Connection,Set-Cookie,TE,Trailer,Transfer-Encoding,Upgrade,Vary';
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    for (const name of acted.split(',')) {
+      for (const statusCode of [200, 204, 205, 304, 404]) {
+        const faults: unknown[] = [];
+        server.removeAllListeners('request').once('request', (_request, to) => {
+          const response = { statusCode, headers: { [name]: 'Server-Timing' }, body: 'x' };
+          sendAnswer(to, httpResponse(response).answer, (fault) => {
+            faults.push(fault);
+            return { statusCode: 500, headers: [], body: '' };
+          });
+        });
+        await new Promise((resolve, reject) => {
+          const socket = connect(port, '127.0.0.1').on('error', reject).on('close', resolve).resume();
+          socket.write(`GET / HTTP/${version}\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+        });
+        expect([name, statusCode, faults]).toEqual([name, statusCode, []]);
+      }
+    }
+    server.close();
+  },
+);

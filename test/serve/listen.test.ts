@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { listen, readBody } from '../../src/serve/listen.ts';
+import { listen, readBody, sendAnswer } from '../../src/serve/listen.ts';
 
 const asRequest = (stream: Readable) => stream as unknown as IncomingMessage;
 
@@ -63,3 +63,30 @@ test('a connection that brings thousands of requests at once has a hundred heard
   await new Promise((resolve) => socket.resume().on('error', resolve).on('close', resolve));
   expect(heard).toBe(100);
 });
+
+const refusedByNode = [
+  { statusCode: 204, headers: [['Trailer', 'Server-Timing']], body: 'x' },
+  { statusCode: 200, headers: [['X-Name', 'a\nb']], body: '' },
+  { statusCode: 200, headers: [['X Name', 'a']], body: '' },
+  { statusCode: 1000, headers: [], body: '' },
+] as const;
+
+test.each(refusedByNode)('in place of the answer %j, which Node refuses, another is sent', async (given) => {
+  const instead = { statusCode: 500, headers: [['Connection', 'close']], body: 'sorry' } as const;
+  const server = await listen((_, response) => sendAnswer(response, given, () => instead), {
+    defaultPort: 43_210,
+  });
+  onTestFinished(server.close);
+  expect((await fetch(`http://localhost:${server.port}/`)).status).toBe(500);
+});
+
+test.each(refusedByNode)(
+  'if that is %j, which Node refuses as well, the connection is cut',
+  async (given) => {
+    const server = await listen((_, response) => sendAnswer(response, given, () => given), {
+      defaultPort: 43_210,
+    });
+    onTestFinished(server.close);
+    await expect(fetch(`http://localhost:${server.port}/`)).rejects.toThrow('fetch failed');
+  },
+);
