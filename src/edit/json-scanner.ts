@@ -2,6 +2,7 @@ import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { Problem } from '../errors.ts';
 import type { JsonFault } from '../messages/json-faults.ts';
 import { refusal } from '../messages/messages.ts';
+import { isTooDeep } from '../run/serialise.ts';
 import type { Json } from '../types.ts';
 
 /** One member of an object or one element of an array. */
@@ -216,8 +217,8 @@ export function lineAndColumn(text: string, offset: number) {
 }
 
 /**
- * The value of a JSON text. Comments, trailing commas and a byte order mark, which HubSpot's tools refuse, are allowed. If
- * a key appears twice, the last one counts, as for `JSON.parse`.
+ * The value of a JSON text, which is never nested too deep to be written again. Comments, trailing commas and a byte order
+ * mark, which HubSpot's tools refuse, are allowed. If a key appears twice, the last one counts, as for `JSON.parse`.
  * @param path for messages
  * @throws Problem `invalid-json` (code 3) with line, column and excerpt
  */
@@ -225,12 +226,18 @@ export function parseJson(
   path: string,
   text: string,
 ): { readonly value: Json; readonly loose?: Loose | undefined } {
+  const strict = strictValue(text);
+  if (strict !== undefined && !isTooDeep(strict)) return { value: strict };
+  const source = jsonSource(path, text);
+  scanJson(source);
+  return { value: scannedValue(source), loose: looseIn(source) };
+}
+
+function strictValue(text: string): Json | undefined {
   try {
-    return { value: JSON.parse(text) as Json };
+    return JSON.parse(text) as Json;
   } catch {
-    const source = jsonSource(path, text);
-    scanJson(source);
-    return { value: scannedValue(source), loose: looseIn(source) };
+    return undefined;
   }
 }
 

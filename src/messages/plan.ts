@@ -1,4 +1,4 @@
-import { deepestNesting, hsmetaEnding, tokenName } from '../data/limits.ts';
+import { hsmetaEnding, tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { warningRow } from '../rules/rule.ts';
 import { otherCase, secretCase } from '../rules/secret-case.ts';
@@ -30,13 +30,6 @@ export const planRefusals = {
             hint: `Fix line ${file.line} of ${printable(file.path)}, then run the same command again.`,
           }
         : { message: `${printable(file.path)} is not a JSON object.`, hint: 'Correct the file.' },
-  },
-  'fixture-too-deep': {
-    means: 'A fixture is nested too deep.',
-    words: ({ file }: Strings<'file'>) => ({
-      message: `${printable(file)} is nested more than ${deepestNesting} levels deep.`,
-      hint: 'Write a context that the function can be called with, then run the same command again.',
-    }),
   },
   'json-conflict': {
     means: 'A JSON file already has another value.',

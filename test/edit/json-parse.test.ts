@@ -207,6 +207,19 @@ describe('Reading JSON', () => {
     ).toThrow(Problem);
   });
 
+  test('whatever is read can be written again: valid JSON with any number of levels is read as it is, or refused', () => {
+    for (const levels of [1, 400, 999, 1001, 5000, 100_000]) {
+      for (const [open, close] of [
+        ['[', ']'],
+        ['{"a":', '}'],
+      ] as const) {
+        const text = `${open.repeat(levels)}1${close.repeat(levels)}`;
+        if (levels > 1000) expect(problemOf(text).message).toMatch(/nested more than \d+ levels deep/);
+        else expect(JSON.stringify(parseJson(path, text).value)).toBe(text);
+      }
+    }
+  });
+
   test('100,000 levels that are closed are refused where the file is to be edited', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(thrown.problemOf(() => editJson(path, `{"deep": ${deep}}`, [], [])).message).toMatch(
