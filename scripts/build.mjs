@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fs from 'fs-extra';
 import { rolldown } from 'rolldown';
-import { minify } from 'rolldown/utils';
 import { licencesOf } from './licences.mjs';
 import { tablesPlugin } from './tables.mjs';
 
@@ -170,13 +169,13 @@ async function writePrepared(version, dir) {
   }
 }
 
-/** The page of `dev`, with its script minified like the rest of the program and without unnecessary whitespace. */
+/** The page of `dev`, with its script bundled and minified like the rest of the program and without unnecessary whitespace. */
 async function page() {
-  const html = await fs.readFile(path.join(root, 'src/serve/page.html'), 'utf8');
+  const file = path.join(root, 'src/serve/page.html');
+  const html = await fs.readFile(file, 'utf8');
   const [, style] = /<style[^>]*>([\s\S]*)<\/style>/.exec(html);
   const [, script] = /<script[^>]*>([\s\S]*)<\/script>/.exec(html);
-  const { code, errors } = await minify('page.js', script, { mangle: { toplevel: true } });
-  if (errors.length > 0) throw new Error(`page.html: ${errors[0].message}`);
+  const code = await scriptOfPage(`${file}.js`, script);
   const rules = style
     .replace(/\s*([{};,])\s*/g, '$1')
     .replace(/: /g, ':')
@@ -185,6 +184,31 @@ async function page() {
     .replace(style, () => rules)
     .replace(script, () => code)
     .replace(/^ +/gm, '');
+}
+
+/** Bundles the script of a page into one that needs no other. */
+async function scriptOfPage(input, code) {
+  const build = await rolldown({
+    cwd: root,
+    input,
+    treeshake: { moduleSideEffects: false },
+    external: /^node:/,
+    plugins: [
+      {
+        name: 'page',
+        load: (id) => (id === input ? { code, moduleSideEffects: true } : null),
+        resolveId: (id) => (id === input ? id : null),
+      },
+    ],
+  });
+  const { output } = await build.generate({
+    format: 'iife',
+    charset: 'ascii',
+    minify: true,
+    comments: false,
+  });
+  await build.close();
+  return output[0].code.trim();
 }
 
 /** Fails if a file of the build does not parse and load with everything it imports. */

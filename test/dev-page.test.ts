@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { printableText } from '../src/terminal/text.ts';
 import { type DevServer, projectFiles, startDev } from './dev-server.ts';
 import { freePort } from './free-port.ts';
 import { hasScripts } from './left-out.ts';
@@ -158,11 +159,19 @@ describe.skipIf(executablePath === undefined)('the page of dev', () => {
     const page = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
     await choose(page, 'orders');
     await page.getByLabel('Value of parameter 1').fill("it's");
-    await page.locator('form').getByRole('button', { name: 'Copy as curl' }).click();
-    await page.locator('#toast', { hasText: 'Copied' }).waitFor();
-    const command = await page.evaluate<string>('navigator.clipboard.readText()');
-    const said = execFileSync('sh', ['-c', `${command} --silent`], { encoding: 'utf8' });
-    expect(JSON.parse(said)).toEqual({ item: ["it's"], body: { quantity: 2 } });
+    const copied = async () => {
+      await page.locator('form').getByRole('button', { name: 'Copy as curl' }).click();
+      await page.locator('#toast', { hasText: 'Copied' }).waitFor();
+      const command = await page.evaluate<string>('navigator.clipboard.readText()');
+      expect(printableText(command)).toBe(command);
+      return JSON.parse(execFileSync('sh', ['-c', `${command} --silent`], { encoding: 'utf8' }));
+    };
+    expect(await copied()).toEqual({ item: ["it's"], body: { quantity: 2 } });
+    for (const body of ["'\u001b[201~\u0003\ntouch $HOME `id` \\' \u202e\u007f", '@/etc/hosts']) {
+      await page.locator('#body').fill(body);
+      expect(await copied()).toEqual({ item: ["it's"], body });
+    }
+    await page.locator('#body').fill('{"quantity": 2}');
     await page.locator('form').getByRole('button', { name: 'Copy as fixture' }).click();
     await page.locator('#toast', { hasText: 'fixture' }).waitFor();
     const fixture = JSON.parse(await page.evaluate<string>('navigator.clipboard.readText()'));

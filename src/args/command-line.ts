@@ -1,11 +1,10 @@
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { commandNames } from '../data/commands.ts';
-import { controlCharacter } from '../data/limits.ts';
 import { createOptions, invokeOptions, type OptionRow } from '../data/options.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
-import { spellUnprintable } from '../terminal/text.ts';
 import type { CalledAs } from './caller.ts';
+import { commandFor, quoteFor } from './quote.ts';
 import { callersShell, type Shell } from './shell.ts';
 
 type OptionValue = string | number | boolean | readonly string[];
@@ -13,14 +12,9 @@ type OptionValue = string | number | boolean | readonly string[];
 /** Values by option name; undefined for options that are not given. */
 type OptionValues = Readonly<Record<string, OptionValue | undefined>>;
 
-/**
- * An argument, quoted so that the program receives it exactly. `posix` works in sh, bash, dash, zsh and fish, and is safe to
- * show in a terminal. For cmd and PowerShell, the same form works in both wherever possible. There is no common form for
- * `$`, a backtick, a double quote, `%name%`, or a backslash at the end of quoted text. PowerShell only passes double quotes
- * to programs from 7.3 on; earlier versions drop them however they are quoted.
- */
-export function quote(argument: string, shell: Shell = callersShell()): string {
-  return shell === 'posix' ? quoteForPosix(argument) : quoteForWindows(argument, shell);
+/** A word quoted for a shell. By default, for the shell that this program was called from. */
+export function quote(word: string, shell: Shell = callersShell()): string {
+  return quoteFor(shell, word);
 }
 
 /**
@@ -31,7 +25,7 @@ export function formatCommand(words: readonly string[], shell: Shell = callersSh
   const shown = words.map((word, at) =>
     words[at - 1] === '--secret' || word.startsWith('--secret=') ? withoutLikelyValues(word) : word,
   );
-  return shown.map((word) => quote(word, shell)).join(' ');
+  return commandFor(shell, shown);
 }
 
 /**
@@ -139,42 +133,6 @@ function wordsOf(name: string, row: OptionRow, value: OptionValue): string[] {
 
 function valueWords(name: string, value: string): string[] {
   return value === '' || value.startsWith('-') ? [`--${name}=${value}`] : [`--${name}`, value];
-}
-
-function quoteForPosix(argument: string): string {
-  if (/^[\w@+:,./-][\w@+:,./=-]*$/.test(argument)) return argument;
-  // Backslashes go outside the quotes too, because fish treats them as escapes inside.
-  const quoted = `'${argument.replace(/['\\]/g, "'\\$&'")}'`;
-  return spellUnprintable(quoted, (character) => `'"$(printf '${octal(character)}')"'`);
-}
-
-/** The UTF-8 bytes of a character as octal escapes, which `printf` understands in every shell. */
-function octal(character: string): string {
-  const bytes = [...new TextEncoder().encode(character)];
-  return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
-}
-
-/** Not a bare `--`, a number or a list with commas, which PowerShell changes; nor `--a.b`, which it splits. */
-const needsNoQuotes = /^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/;
-
-/** Special characters within double quotes in cmd or PowerShell, which treats curly quotes like straight ones. */
-const isSpecialInQuotes = /["$`\u201c-\u201e]|%[\w=].*%|\\$/;
-
-function quoteForWindows(argument: string, shell: 'powershell' | 'cmd'): string {
-  if (needsNoQuotes.test(argument)) return argument;
-  if (!isSpecialInQuotes.test(argument) && !controlCharacter.test(argument)) return `"${argument}"`;
-  return shell === 'cmd' ? quoteForCmd(argument) : `'${argument.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
-}
-
-/**
- * Quotes an argument for cmd. Programs halve backslashes before a quote and read two quotes as one. Doubling the quotes gives
- * cmd an even number of them, so none of its special characters is ever outside quotes. Quotes also go into each `%name%`,
- * because no variable has a quote in its name.
- */
-function quoteForCmd(argument: string): string {
-  const doubled = argument.replace(/(?<!\\)(\\*)("|$)/g, '$1$1$2$2');
-  const withoutVariables = doubled.replace(/%(?=[\w=].*%)([\w=])/g, '%"$1"');
-  return `"${withoutVariables}"`;
 }
 
 /** The parts of a comma-separated value, trimmed and without empty parts. */

@@ -71,7 +71,7 @@ function localCall(path: string, { method, params, body }: EndpointFixture): str
   const sent = { method, query: Object.entries(params) };
   const json = { headers: [['Content-Type', 'application/json']], body: JSON.stringify(body) } as const;
   const request = { ...sent, ...(body === null ? { headers: [], body: undefined } : json) };
-  return curlCommand(`http://localhost:${defaultPort}`, path, request, 'posix');
+  return curlCommand('posix', `http://localhost:${defaultPort}`, path, request);
 }
 
 interface EndpointFixture {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { callersShell } from '../args/shell.ts';
 import type { HttpResponse } from '../run/response.ts';
 
 /**
@@ -25,6 +26,9 @@ export function pageAnswer(token: string): HttpResponse {
       ['X-Content-Type-Options', 'nosniff'],
       ['Cache-Control', 'no-store'],
     ],
-    body: page.replaceAll('__NONCE__', nonce).replaceAll('__TOKEN__', token),
+    body: page
+      .replaceAll('__NONCE__', nonce)
+      .replaceAll('__TOKEN__', token)
+      .replaceAll('__SHELL__', callersShell()),
   };
 }

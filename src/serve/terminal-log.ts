@@ -1,3 +1,4 @@
+import { callersShell } from '../args/shell.ts';
 import { countOf, errorText, warningText } from '../report/report.ts';
 import { invocationErrorText, logText } from '../run/logs.ts';
 import { requestOfContext } from '../run/request.ts';
@@ -91,6 +92,6 @@ function functionText(
   if (path === undefined)
     return `${style.bold(printable(name))}  ${style.dim('app function, called by name')}`;
   const request = requestOfContext(Object(fixture) as Record<string, Json>, methods[0] ?? 'GET');
-  const command = curlCommand(new URL(url).origin, path, request);
+  const command = curlCommand(callersShell(), new URL(url).origin, path, request);
   return `${style.bold(printable(name))}  ${style.dim(printable(methods.join(' ')))}\n    ${printableText(command)}`;
 }
