@@ -22,14 +22,23 @@ import { nearest } from './nearest.ts';
  */
 export function recoverNpmFlags(
   argv: readonly string[],
-  env: Environment,
+  passedOn: Environment,
   { given, unclear }: Omit<PassedOn, 'env'> = { given: {}, unclear: {} },
 ): readonly string[] {
   const call = readCall(argv);
   const row = commandRow(commandNames.find((name) => name === call.command[0]) ?? 'create');
-  const byNpm = isCalledByNpm(env);
-  if (byNpm) refuseLost(optionsInDoubt(argv, row, env, { given, unclear }), argv, row, env, true);
-  if (isScript(env)) refuseLost(readNpmFlags(row.options, env).options, argv, row, env);
+  const byNpm = isCalledByNpm(passedOn);
+  const { env, doubtful } = allowedScripts(argv, row, passedOn);
+  const inDoubt = [...doubtful, ...optionsInDoubt(argv, row, env, { given, unclear })];
+  if (byNpm) refuseLost(inDoubt, argv, row, env, true);
+  // A script also runs where npm's own color is set in the shell, and nothing else depends on it.
+  const consumed = isScript(env) ? readNpmFlags(row.options, env).options : [];
+  refuseLost(
+    consumed.filter(({ name }) => name !== 'color'),
+    argv,
+    row,
+    env,
+  );
   if (row.name === 'completion' || isScript(env) || !byNpm) {
     return [...call.command, ...call.words, ...call.rest];
   }
@@ -41,6 +50,25 @@ export function recoverNpmFlags(
   const mistyped = mistypedOptions(row.options, unknown);
   if (mistyped.length > 0) throw mistypedProblem(mistyped, argv, passed);
   return withConsumed(call, row, env);
+}
+
+/**
+ * npm's variables without `allow-scripts`, unless its value is all that a switch leaves. npm 11 and later have a setting of
+ * that name, the packages that may run scripts, and it may be set in the shell for any version. What is meant for npm must
+ * neither let all packages run theirs nor name a directory, and what npm took for its value must not be lost.
+ */
+function allowedScripts(
+  argv: readonly string[],
+  { options }: CommandRow,
+  env: Environment,
+): { readonly env: Environment; readonly doubtful: readonly NpmFlag[] } {
+  const { npm_config_allow_scripts: value = '', ...others } = env;
+  if (value === 'true' || isOff(value)) return { env, doubtful: [] };
+  const name = 'allow-scripts';
+  const argument = `--${name}`;
+  const takesWord = !/^npm\/(?:9|10)\./.test(env.npm_config_user_agent ?? '');
+  const isOurs = Object.hasOwn(options, name) && !isScript(env) && !argv.includes(argument);
+  return { env: others, doubtful: takesWord && isOurs ? [{ name, argument }] : [] };
 }
 
 /** The options that may come from an `.npmrc` or from what was typed, and that must not be lost. */

@@ -136,10 +136,10 @@ export const argumentRefusals = {
       const both = options.some((name) => name.includes(' (or --no-'));
       const names = options.map((name) => `--${name}`).join(' and ') || 'an option';
       if (isDoubtful) {
-        const message = `npm passed on ${names}, either as typed or from an .npmrc. Which of the two is lost.`;
+        const message = `npm passed on ${names}, as typed, from an .npmrc or from the shell. Which of these is lost.`;
         return {
           message,
-          hint: `${hint}\nIf you typed ${names}, add it there. If not, remove it from the .npmrc.`,
+          hint: `${hint}\nIf you typed ${names}, add it there. If not, remove it from the .npmrc or the shell.`,
         };
       }
       const left = both

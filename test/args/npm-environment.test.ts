@@ -265,8 +265,10 @@ describe('where it is not certain what was meant, nothing is guessed', () => {
 
   test('under npm run, options after -- arrive, and settings of npm stop nothing', () => {
     const argv = ['shop', '--dry-run', '--template', 'proxy'];
-    const settings = { npm_config_color: 'always', npm_config_yes: 'true', npm_config_loglevel: 'silent' };
-    expect(recoverNpmFlags(argv, { ...inScript, ...settings })).toEqual(argv);
+    for (const npm_config_color of ['always', 'true', 'false', '']) {
+      const settings = { npm_config_color, npm_config_yes: 'true', npm_config_loglevel: 'silent' };
+      expect(recoverNpmFlags(argv, { ...inScript, ...settings })).toEqual(argv);
+    }
     const others = { ...inScript, npm_lifecycle_script: 'vitest', npm_config_json: 'true' };
     expect(recoverNpmFlags(argv, others)).toEqual(argv);
   });
@@ -364,6 +366,42 @@ describe('what names a file or opens a port is never recovered', () => {
     const problem = problemOf(['my-app'], { npm_config_diff: '--answers=./answers.json' });
     expect(problem).toMatchObject({ exit: 2, code: 'swallowed-flags' });
     expect(problem.message).toContain('--answers');
+  });
+});
+
+describe("npm's own allow-scripts, the packages that may run scripts, is not ours", () => {
+  const settings = ['esbuild', 'a,b', 'none', 'app', 'true\n\nesbuild', '--no-install'];
+  const agentOf = (major: number) => ({ npm_config_user_agent: `npm/${major}.1.0 node/v22.0.0 linux x64` });
+  const calls = [['my-app'], [], ['my-app', '--yes'], ['--app', 'x', '--yes']];
+
+  test.each(settings)('in npm 9 and 10, which leave true of ours: %j', (value) => {
+    for (const argv of calls) {
+      for (const major of [9, 10]) {
+        expect(recover(argv, { ...agentOf(major), npm_config_allow_scripts: value })).toEqual(argv);
+      }
+    }
+  });
+
+  test.each(settings)(
+    'in npm 11 and later, where it may be the word after ours, a run is refused: %j',
+    (value) => {
+      for (const argv of calls) {
+        for (const major of [11, 12, 13]) {
+          const problem = problemOf(argv, { ...agentOf(major), npm_config_allow_scripts: value });
+          expect(problem).toMatchObject({ exit: 2, code: 'swallowed-flags' });
+          expect(problem.hint?.split('\n')[0]).not.toContain('allow-scripts');
+        }
+      }
+    },
+  );
+
+  test.each(settings)('if ours is given as well, for another command, or in a script: %j', (value) => {
+    expect(recover(['invoke', 'x'], { npm_config_allow_scripts: value })).toEqual(['invoke', 'x']);
+    const argv = ['my-app', '--yes', '--allow-scripts'];
+    expect(recover(argv, { npm_config_allow_scripts: value })).toEqual(argv);
+    const script = { npm_command: 'run-script', npm_lifecycle_event: 'new' };
+    const env = { ...script, npm_lifecycle_script: 'create-hs-function', npm_config_allow_scripts: value };
+    expect(recover(['my-app'], env)).toEqual(['my-app']);
   });
 });
 
