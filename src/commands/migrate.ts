@@ -33,7 +33,12 @@ import { awaitChange } from '../write/lock.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
 import { halfChangedWarnings, noProjectProblem, projectBelowWarnings } from './choose-project.ts';
-import { maskOfDiffs, migrationFiles, uncommittedWarnings } from './migration-surroundings.ts';
+import {
+  maskOfDiffs,
+  migrationFiles,
+  notesAboutLinks,
+  uncommittedWarnings,
+} from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
 /** Migrates a project or design-manager functions to a platform version that HubSpot builds, or undoes a migration. */
@@ -124,7 +129,7 @@ async function planProject(call: MigrateCall): Promise<Planned> {
   return { root, migration: await withFindings({ ...planned, warnings }, root, scene, session) };
 }
 
-/** Adds findings about the functions, which are read from their current location. */
+/** Adds notes about links, and findings about the functions, which are read from their current location. */
 async function withFindings(
   migration: Migration,
   root: string,
@@ -132,11 +137,12 @@ async function withFindings(
   session: Session,
 ): Promise<Migration> {
   const { findingsAfter } = await import('../migrate/findings.ts');
+  const links = await notesAboutLinks(migration, root, session);
   const siblings = await siblingEndpoints(root, session.signal);
   await signalsHeard(session);
   const task = { files, sources, version: migration.to, siblings, ...migration };
   const findings = await findingsAfter(task, () => signalsHeard(session));
-  return { ...migration, warnings: [...migration.warnings, ...findings] };
+  return { ...migration, warnings: [...migration.warnings, ...links, ...findings] };
 }
 
 /** @throws Problem `no-serverless-functions` (code 3): since 2025.2 only the version has to change, so no files are moved */

@@ -1,19 +1,32 @@
 import type { MigrateOptions } from '../data/options.ts';
 import type { Mask } from '../edit/diff.ts';
+import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
-import type { MigrationFiles } from '../migrate/migration.ts';
-import { wholeProjectFiles } from '../project/files.ts';
+import type { Migration, MigrationFiles } from '../migrate/migration.ts';
+import { linkNotes } from '../migrate/moved-links.ts';
+import { projectFiles, wholeProjectFiles } from '../project/files.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { maskOf, valuesAround } from '../report/mask.ts';
-import type { Session } from '../session.ts';
+import { type Session, signalsHeard } from '../session.ts';
 import type { Warning } from '../types.ts';
 import { currentFileReader } from '../write/files.ts';
+import { readLinks } from '../write/read-links.ts';
 
 /** Helpers for both migrating a folder and undoing that. */
 
 /** A project's files. Unlike elsewhere, an unreadable folder stops the migration. */
 export function migrationFiles(root: string): MigrationFiles {
   return { ...wholeProjectFiles(root), bytes: currentFileReader(root) };
+}
+
+/** Notes about the symbolic links that a migration, or undoing it, moves. Unreadable folders are skipped. */
+export function notesAboutLinks(
+  moved: Pick<Migration, 'moves' | 'changes'>,
+  root: string,
+  session: Session,
+): Promise<readonly Warning[]> {
+  const links = memoized((folder: string) => readLinks(root, folder));
+  return linkNotes(moved, { ...projectFiles(root), links }, () => signalsHeard(session));
 }
 
 /** A warning if git has uncommitted changes. */

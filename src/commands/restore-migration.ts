@@ -16,7 +16,12 @@ import { isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
-import { maskOfDiffs, migrationFiles, uncommittedWarnings } from './migration-surroundings.ts';
+import {
+  maskOfDiffs,
+  migrationFiles,
+  notesAboutLinks,
+  uncommittedWarnings,
+} from './migration-surroundings.ts';
 
 /** Undoes a migration, using the record in its archive. */
 export async function restore(
@@ -37,8 +42,11 @@ export async function restore(
   const kept = archiveFolder(files, archive.startsWith('.') ? '.' : 'src', record.to);
   const { moves, changes, warnings, refusals } = planRestoration(record, archive, kept, files);
   if (refusals.length > 0) throw allConflicts(refusals);
+  const links = await notesAboutLinks({ moves, changes }, root, session);
   const all = [
     ...warnings,
+    // The others lead where they did before the migration.
+    ...links.filter(({ code }) => code === 'link-broken'),
     warning('kept', { folder: kept }),
     ...(await uncommittedWarnings(root, session.signal)),
   ];

@@ -161,6 +161,14 @@ function clashHint(name: string): string {
 /** Places that call the old address. `path` is the new address; undefined for callers outside the project. */
 type Callers = Lists<'places'> & { readonly path?: string };
 
+/** A link at its new path, what it says, and what it should say there. */
+type MovedLink = Strings<'path' | 'text'> & { right: string | undefined };
+
+function movedLink({ path, text, right }: MovedLink, where: string): string {
+  const change = right === undefined ? '' : ` Point it to ${quoted(right)}.`;
+  return `${printable(path)} is a symbolic link to ${quoted(text)}. It is moved unchanged, and from its new place it leads ${where}.${change}`;
+}
+
 /** Warnings about a migration; they do not stop it. */
 export const migrationWarnings = {
   'hubspot-migrate': {
@@ -332,8 +340,16 @@ export const migrationWarnings = {
       `The git repository has uncommitted changes here (${count === 1 ? '1 file' : `${count} files`}). Nothing is lost, but commit them first to see the migration alone in git diff.`,
   },
   'symbolic-link': {
-    means: 'A symbolic link is moved as it is.',
-    words: ({ path }: Strings<'path'>) =>
-      `${printable(path)} is a symbolic link. It is moved as it is: check that it still leads to the right place.`,
+    means: 'Symbolic links are moved unchanged, and lead to the same place.',
+    words: ({ paths }: Lists<'paths'>) =>
+      `Symbolic links are moved unchanged. These still lead to the same place: ${list(paths)}.`,
+  },
+  'link-broken': {
+    means: 'A symbolic link that is moved unchanged leads nowhere.',
+    words: (link: MovedLink) => movedLink(link, 'nowhere'),
+  },
+  'link-elsewhere': {
+    means: 'A symbolic link that is moved unchanged leads elsewhere.',
+    words: (link: MovedLink) => movedLink(link, 'elsewhere'),
   },
 } as const satisfies Warnings;

@@ -24,9 +24,6 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
   );
   const byHand = handlersWithCallback(scene).filter(({ code }) => code.commonjs === undefined);
   const beside = app.directory === sourceDirectory ? [] : besideApp(app, task);
-  const links = app.functionsFolders.flatMap((folder) =>
-    files.folders(folder).flatMap(({ name, link }) => (link ? [inFolder(folder, name)] : [])),
-  );
   return [
     ...(app.functionsFolders.length > 1
       ? [warning('functions-merged', { folders: app.functionsFolders })]
@@ -49,7 +46,6 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
     ...cardNotes(app, files, place),
     ...unlistedCards(app, files, place).map((file) => warning('card-not-listed', { file })),
     ...(beside.length > 0 ? [warning('left-behind', { files: beside })] : []),
-    ...links.map((path) => warning('symbolic-link', { path })),
   ];
 }
 

@@ -1,0 +1,36 @@
+import { readlinkSync } from 'node:fs';
+import path from 'node:path';
+import { inFolder } from '../project/files.ts';
+import { relativePath } from '../project/same-file.ts';
+import { entriesOf } from './read-file.ts';
+
+/** A symbolic link. Paths are relative to the project, which they may leave, with `/`. */
+export interface Link {
+  readonly path: string;
+  /** What it says, with `/`. */
+  readonly text: string;
+  readonly isRelative: boolean;
+  /** Where it leads, even if nothing is there. */
+  readonly target: string;
+}
+
+/**
+ * The symbolic links in a folder by name; none if it may not be read.
+ * @param root absolute path of the project
+ * @param directory relative to the project, with `/`
+ */
+export function readLinks(root: string, directory: string): ReadonlyMap<string, Link> {
+  const folder = path.join(root, directory);
+  const links = entriesOf(folder).flatMap((entry): (readonly [string, Link])[] => {
+    if (!entry.isSymbolicLink()) return [];
+    const text = readlinkSync(path.join(folder, entry.name));
+    const link = {
+      path: inFolder(directory, entry.name),
+      text: text.replaceAll(path.sep, '/'),
+      isRelative: !path.isAbsolute(text),
+      target: relativePath(root, path.resolve(folder, text)),
+    };
+    return [[entry.name, link]];
+  });
+  return new Map(links);
+}

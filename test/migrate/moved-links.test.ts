@@ -1,0 +1,192 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { planRestoration, recordOf } from '../../src/migrate/archive.ts';
+import type { Migration } from '../../src/migrate/migration.ts';
+import { linkNotes } from '../../src/migrate/moved-links.ts';
+import type { Warning } from '../../src/types.ts';
+import { readLinks } from '../../src/write/read-links.ts';
+import { applyChanges } from '../../src/write/transaction.ts';
+import { hasLinks } from '../left-out.ts';
+import { filesFor, planOf, planOfFolder, projectWith } from './migrated.ts';
+
+const handler = 'exports.main = async () => ({ statusCode: 200, body: 1 });\n';
+
+/** A project of each kind: an app directly in `srcDir`, one in a folder of it, and design-manager functions. */
+const kinds = [
+  { name: 'in srcDir', app: 'src', functions: 'src/app.functions' },
+  { name: 'in a folder of srcDir', app: 'src/app', functions: 'src/app/app.functions' },
+  { name: 'in the design manager', app: undefined, functions: 'weather.functions' },
+];
+
+const common = {
+  '.env': 'KEY=abc123\n',
+  'package.json': '{"name":"p"}\n',
+  'shared/lib.js': handler,
+  'src/shared.js': handler,
+};
+
+function projectOf({ app, functions }: (typeof kinds)[number]): string {
+  const code = {
+    [`${functions}/f.js`]: handler,
+    [`${functions}/deep/er/own.js`]: handler,
+    [`${functions}/deep/here.txt`]: '',
+    [`${functions}/here.txt`]: '',
+  };
+  if (app === undefined)
+    return projectWith({
+      ...common,
+      ...code,
+      [`${functions}/serverless.json`]:
+        '{"runtime":"nodejs18.x","version":"1.0","endpoints":{"w":{"method":"GET","file":"f.js"}}}',
+    });
+  return projectWith({
+    ...common,
+    ...code,
+    'hsproject.json': '{"name":"p","srcDir":"src","platformVersion":"2023.2"}',
+    [`${app}/app.json`]:
+      '{"name":"A","uid":"a","scopes":["oauth"],"extensions":{"crm":{"cards":[{"file":"extensions/card.json"}]}}}',
+    [`${app}/extensions/card.json`]:
+      '{"type":"crm-card","data":{"title":"C","uid":"c","module":{"file":"card.jsx"}}}',
+    [`${app}/extensions/card.jsx`]:
+      "import { hubspot } from '@hubspot/ui-extensions';\nhubspot.extend(() => null);\n",
+    [`${functions}/serverless.json`]: '{"appFunctions":{"f":{"file":"f.js"}}}',
+  });
+}
+
+/** Links wherever they can move, by their place, with what they lead to. */
+function linksFor({ app, functions }: (typeof kinds)[number]): Record<string, string> {
+  const places = [
+    functions,
+    `${functions}/deep`,
+    `${functions}/deep/er`,
+    `${functions}/.hidden/deep`,
+    `${functions}/node_modules/@scope`,
+  ];
+  const cards = app === undefined ? [] : [`${app}/extensions`, `${app}/extensions/deep`];
+  const targets = {
+    out: 'shared/lib.js',
+    folder: 'shared',
+    source: 'src/shared.js',
+    own: `${functions}/deep/er/own.js`,
+    ownFolder: `${functions}/deep`,
+    all: functions,
+    config: `${functions}/serverless.json`,
+    above: '..',
+    nowhere: 'missing/file',
+  };
+  return {
+    ...Object.fromEntries(
+      [...places, ...cards].flatMap((place) =>
+        Object.entries(targets).map(([name, target]) => [`${place}/${name}`, target]),
+      ),
+    ),
+    [`${functions}/.env`]: '.env',
+    [`${functions}/package.json`]: 'package.json',
+  };
+}
+
+function link(root: string, links: Readonly<Record<string, string>>, isAbsolute: boolean): void {
+  for (const [place, target] of Object.entries(links)) {
+    const file = path.join(root, place);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.symlinkSync(
+      isAbsolute
+        ? path.join(root, target)
+        : path.relative(path.dirname(file), path.join(root, target)) || '.',
+      file,
+    );
+  }
+}
+
+const notesOn = (moved: Pick<Migration, 'moves' | 'changes'>, root: string) =>
+  linkNotes(moved, { ...filesFor(root), links: (folder) => readLinks(root, folder) }, async () => {});
+
+/** What is at a path: the inode of a file, or of the file in a folder that tells this folder from others. */
+function inode(file: string): number | undefined {
+  const own = fs.statSync(file, { throwIfNoEntry: false });
+  const mark = own?.isDirectory() ? fs.statSync(path.join(file, 'here.txt'), { throwIfNoEntry: false }) : own;
+  return (mark ?? own)?.ino;
+}
+
+/** Every link below a folder, and the inode that it leads to. */
+function ledTo(root: string): Map<string, number | undefined> {
+  const names = fs
+    .readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isSymbolicLink());
+  return new Map(
+    names
+      .map(({ parentPath, name }) => path.join(parentPath, name))
+      .map((file) => [path.relative(root, file), inode(file)]),
+  );
+}
+
+/** The values of the notes with one code. */
+function valuesOf<Values>(notes: readonly Warning[], code: string): readonly Values[] {
+  return notes.flatMap((one) => (one.code === code && 'values' in one ? [one.values as Values] : []));
+}
+
+interface MovedLink {
+  readonly path: string;
+  readonly right: string | undefined;
+}
+
+describe.skipIf(!hasLinks).each(kinds)('symbolic links of functions $name', (kind) => {
+  const migrated = async (isAbsolute: boolean) => {
+    const root = projectOf(kind);
+    link(root, linksFor(kind), isAbsolute);
+    const before = ledTo(root);
+    const plan = kind.app === undefined ? planOfFolder(root, kind.functions) : planOf(root);
+    const notes = await notesOn(plan, root);
+    applyChanges(root, plan.changes, plan.moves);
+    return { root, before, plan, notes };
+  };
+
+  test.each([false, true])(
+    'each that moves is named, and whether it leads nowhere or elsewhere now (absolute: %s)',
+    async (isAbsolute) => {
+      const { root, before, plan, notes } = await migrated(isAbsolute);
+      const same: string[] = [];
+      const [nowhere, elsewhere]: [string[], string[]] = [[], []];
+      const led = new Map<string, number | undefined>();
+      for (const [file, ino] of before) {
+        const top = plan.moves.find(({ from }) => `${file}/`.startsWith(`${from}/`));
+        const place = `${top?.path}${file.slice(top?.from.length)}`;
+        led.set(place, ino);
+        const now = inode(path.join(root, place));
+        if (now === undefined) nowhere.push(place);
+        else if (now !== ino) elsewhere.push(place);
+        else if (!file.includes('node_modules')) same.push(place);
+      }
+      const told = (code: string) => valuesOf<MovedLink>(notes, code);
+      const placesOf = (links: readonly MovedLink[]) => links.map(({ path: file }) => file).sort();
+      expect(placesOf(told('link-broken'))).toEqual(nowhere.sort());
+      expect(placesOf(told('link-elsewhere'))).toEqual(elsewhere.sort());
+      const named = valuesOf<{ paths: readonly string[] }>(notes, 'symbolic-link').flatMap(
+        ({ paths }) => paths,
+      );
+      expect([...named].sort()).toEqual(same.sort());
+
+      // What the note proposes leads to where the link led.
+      const proposed = [...told('link-broken'), ...told('link-elsewhere')].filter(
+        ({ right }) => right !== undefined,
+      );
+      expect(proposed.length).toBeGreaterThan(0);
+      for (const { path: file, right = '' } of proposed)
+        expect(inode(path.join(root, path.dirname(file), right)), file).toBe(led.get(file));
+    },
+  );
+
+  test('lead where they did once the migration is undone, and only those that lead nowhere are named', async () => {
+    const { root, before, plan } = await migrated(false);
+    const recordFile = `${plan.archive}/migration.json`;
+    const record = recordOf(recordFile, JSON.parse(fs.readFileSync(path.join(root, recordFile), 'utf8')));
+    const back = planRestoration(record, plan.archive, 'archive/back', filesFor(root));
+    const notes = await notesOn(back, root);
+    applyChanges(root, back.changes, back.moves);
+    expect(ledTo(root)).toEqual(before);
+    const broken = valuesOf<MovedLink>(notes, 'link-broken').map(({ path: file }) => file);
+    const nowhere = [...before].filter(([, ino]) => ino === undefined).map(([file]) => file);
+    expect([...broken].sort()).toEqual(nowhere.sort());
+  });
+});
