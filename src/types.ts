@@ -231,6 +231,8 @@ export interface Change {
   readonly after: Uint8Array;
   /** The file that a new one is made from. The new file gets its mode and owner. */
   readonly basedOn?: { readonly path: string; readonly bytes: Uint8Array } | undefined;
+  /** The mode of the file outside the project that a new one is a copy of. The umask can only restrict it. */
+  readonly mode?: number | undefined;
 }
 
 /** A file or folder that is moved unchanged; `archive` if something else takes its place. */

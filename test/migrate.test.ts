@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { validDocumentOf } from './documents.ts';
-import { hasLinks, hasScripts } from './left-out.ts';
+import { hasLinks, hasModes, hasScripts } from './left-out.ts';
 import { emptyFolder, filesOf, run, writeFiles } from './program.ts';
 import { hsmetaApp, legacyApp } from './project-shapes.ts';
 import { keys, startProgram } from './pty.ts';
@@ -597,6 +606,35 @@ describe('design-manager functions', () => {
     expect(made).toEqual(expect.arrayContaining(['.vscode/settings.json', 'lib/.hidden/x.txt']));
     expect(made.filter((name) => /^(node_modules|\.git|images)\//.test(name))).toEqual([]);
   });
+
+  test.runIf(hasModes)(
+    'of a folder elsewhere keep the modes of their files, and a .env is private',
+    async () => {
+      const modes = {
+        'near.js': 0o600,
+        'run.sh': 0o755,
+        'keys/one.pem': 0o600,
+        '.env.example': 0o640,
+        '.env': 0o644,
+      };
+      const outer = projectWith({
+        ...Object.fromEntries(Object.entries(theme).map(([name, text]) => [`theme/${name}`, text])),
+        'project/.keep': '',
+      });
+      for (const [name, mode] of Object.entries(modes)) {
+        const file = path.join(outer, 'theme/geo.functions', name);
+        mkdirSync(path.dirname(file), { recursive: true });
+        appendFileSync(file, '');
+        chmodSync(file, mode);
+      }
+      const call = ['migrate', '--from', '../theme/geo.functions', '--no-invoke', '--yes'];
+      const { code, stderr } = await run(path.join(outer, 'project'), call);
+      expect(code, stderr).toBe(0);
+      const copies = path.join(outer, 'project/src/app/functions');
+      for (const [name, mode] of Object.entries({ ...modes, '.env': 0o600 }))
+        expect(statSync(path.join(copies, name)).mode & 0o777, name).toBe(mode & ~process.umask());
+    },
+  );
 
   test('of a folder elsewhere are copied, and stay there', async () => {
     const outer = projectWith({

@@ -29,6 +29,7 @@ import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report, Warning } from '../types.ts';
 import { currentFileReader, isInside } from '../write/files.ts';
+import { modeOf } from '../write/inspect.ts';
 import { awaitChange } from '../write/lock.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
@@ -218,7 +219,8 @@ function placeOf(absolute: string, root: string) {
   if (isInside(relative)) return { folder: relative, around: root, outside: undefined };
   const around = path.dirname(absolute);
   // Unreadable folders next to it are skipped, because they are only searched for callers.
-  const outside = { ...projectFiles(around), bytes: currentFileReader(around) };
+  const bytes = currentFileReader(around);
+  const outside = { ...projectFiles(around), bytes, modeOf: (file: string) => modeOf(around, file) };
   return { folder: path.basename(absolute), around, outside };
 }
 

@@ -73,12 +73,13 @@ function movesOf(scene: DesignManagerScene, archived: readonly string[], remade:
 
 /** A folder outside the project is left unchanged: everything in it is copied. */
 function copiedFolder(scene: DesignManagerScene, remade: Written): Written {
-  const { source, codes } = scene;
+  const { task, source, codes } = scene;
+  const modeOf = (from: string) => task.outside?.modeOf(from);
   return [
-    ...codes.map(({ path, bytes }) => ({ path, bytes })),
+    ...codes.map(({ path, bytes, from }) => ({ path, bytes, mode: modeOf(from) })),
     ...otherEntries(scene, remade).flatMap((from) => {
       const bytes = source.bytes(from);
-      return bytes === undefined ? [] : [{ path: placeOf(scene, from), bytes }];
+      return bytes === undefined ? [] : [{ path: placeOf(scene, from), bytes, mode: modeOf(from) }];
     }),
   ];
 }
@@ -188,7 +189,8 @@ function environmentFiles({ task, source, endpoints }: DesignManagerScene): File
     const edited = edit(path, text);
     if (edited === text) return [];
     const from = present === undefined && before !== undefined && outside === undefined ? old : undefined;
-    return [{ path, bytes: textBytes(edited), from, isNew: present === undefined }];
+    const mode = outside?.modeOf(old);
+    return [{ path, bytes: textBytes(edited), from, mode, isNew: present === undefined }];
   });
   return {
     written: changes.filter(({ isNew }) => isNew),

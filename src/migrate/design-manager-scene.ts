@@ -7,10 +7,15 @@ export interface DesignManagerTask extends MigrationTask {
   /** The folder of functions: relative to the project if it is inside, otherwise relative to the root of `outside`. */
   readonly folder: string;
   /** The files outside the project that the folder is read from; undefined if the folder is inside the project. */
-  readonly outside: MigrationFiles | undefined;
+  readonly outside: OutsideFiles | undefined;
   readonly project: ReceivingProject;
   readonly version: string;
   readonly fixCallers: boolean;
+}
+
+/** The files outside the project, which are copied with their modes. */
+interface OutsideFiles extends MigrationFiles {
+  readonly modeOf: (path: string) => number | undefined;
 }
 
 /** The project that receives the functions. */

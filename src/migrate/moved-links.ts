@@ -4,7 +4,7 @@ import { warning } from '../messages/messages.ts';
 import { foldersOf, inFolder, type ProjectFiles, resolveIn } from '../project/files.ts';
 import type { Move, Warning } from '../types.ts';
 import { isInGit } from '../write/files.ts';
-import type { Link } from '../write/read-links.ts';
+import type { Link } from '../write/inspect.ts';
 import type { Migration } from './migration.ts';
 
 type Moved = Pick<Migration, 'moves' | 'changes'>;

@@ -20,6 +20,8 @@ export interface Draft {
     readonly path: string;
     readonly bytes: Uint8Array;
     readonly from?: string | undefined;
+    /** The mode of the file outside the project that one is a copy of. */
+    readonly mode?: number | undefined;
   }[];
   /** Files that are edited in place. Their current content is copied to the archive. */
   readonly updated: readonly { readonly path: string; readonly bytes: Uint8Array }[];
@@ -40,8 +42,9 @@ export function settleDraft(
     path: inFolder(archive, from),
     before: files.bytes(from),
   }));
-  const written = draft.written.map(({ path, bytes, from }) => ({
+  const written = draft.written.map(({ path, bytes, from, mode }) => ({
     ...newFile(path, bytes),
+    mode,
     basedOn: from === undefined ? undefined : { path: from, bytes: files.bytes(from) ?? new Uint8Array() },
   }));
   const updates = draft.updated.flatMap(({ path, bytes }): Change[] => {

@@ -226,7 +226,7 @@ export function place(root: string, { placement, places, changes }: Step): void 
 /**
  * Writes a new file at its temporary path, and the folders above it.
  * @param file absolute temporary path
- * @param change has the bytes; a `.env` by its path is made readable by its owner only
+ * @param change has the bytes and perhaps a mode; a `.env` by its path is always made readable by its owner only
  * @param options.durable waits until the bytes are on the disk
  */
 export function stageNew(
@@ -235,24 +235,22 @@ export function stageNew(
   options: { readonly like?: Stats; readonly durable: boolean },
 ): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  writeNew(file, change.after, { ...options, secret: isSecretFile(change.path) });
+  writeNew(file, change.after, { ...options, mode: isSecretFile(change.path) ? 0o600 : change.mode });
 }
 
 /**
  * Writes a file that must not exist yet.
- * @param options.like the file whose mode and, where the system lets us, owner the new one gets; without it the
- *   user's umask decides
- * @param options.secret makes it readable by its owner only
+ * @param options.like the file whose mode and, where the system lets us, owner the new one gets
+ * @param options.mode without `like`: its mode, which the user's umask can restrict
  * @param options.durable waits until the bytes are on the disk
  */
 function writeNew(
   file: string,
   bytes: Uint8Array,
-  options: { readonly like?: Stats; readonly durable: boolean; readonly secret?: boolean },
+  options: { readonly like?: Stats; readonly durable: boolean; readonly mode?: number | undefined },
 ): void {
-  const { like, secret, durable } = options;
-  const mode = like || secret ? 0o600 : 0o666;
-  writeFileSync(file, bytes, { flag: 'wx', mode, flush: durable });
+  const { like, mode = 0o666, durable } = options;
+  writeFileSync(file, bytes, { flag: 'wx', mode: like ? 0o600 : mode, flush: durable });
   if (like === undefined) return;
   const made = statSync(file);
   if (made.uid !== like.uid || made.gid !== like.gid) giveTo(file, like);

@@ -5,7 +5,7 @@ import { planRestoration, recordOf } from '../../src/migrate/archive.ts';
 import type { Migration } from '../../src/migrate/migration.ts';
 import { linkNotes } from '../../src/migrate/moved-links.ts';
 import type { Warning } from '../../src/types.ts';
-import { readLinks } from '../../src/write/read-links.ts';
+import { readLinks } from '../../src/write/inspect.ts';
 import { applyChanges } from '../../src/write/transaction.ts';
 import { hasLinks } from '../left-out.ts';
 import { filesFor, planOf, planOfFolder, projectWith } from './migrated.ts';

@@ -1,8 +1,17 @@
-import { readlinkSync } from 'node:fs';
+import { readlinkSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inFolder } from '../project/files.ts';
 import { relativePath } from '../project/same-file.ts';
 import { entriesOf } from './read-file.ts';
+
+/**
+ * The mode of a file, without its type; undefined if it does not exist.
+ * @param file relative to the root, an absolute path
+ */
+export function modeOf(root: string, file: string): number | undefined {
+  const mode = statSync(path.join(root, file), { throwIfNoEntry: false })?.mode;
+  return mode === undefined ? undefined : mode & 0o777;
+}
 
 /** A symbolic link. Paths are relative to the project, which they may leave, with `/`. */
 export interface Link {
