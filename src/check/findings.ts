@@ -1,11 +1,10 @@
 import { mostFindings } from '../data/limits.ts';
 import { memoized } from '../memoized.ts';
-import type { FixableFinding, Found, Rule } from '../rules/rule.ts';
+import { type FixableFinding, type Found, type Rule, shownText } from '../rules/rule.ts';
 import { unusedIgnore } from '../rules/unused-ignore.ts';
 import type { Facts, Position } from './facts.ts';
 import { type Ignore, ignoresIn } from './ignores.ts';
 import { placesInJson } from './read-config.ts';
-import { withoutLikelyValues } from './secret-values.ts';
 
 /** The problems that the rules found in a project. */
 export interface Findings {
@@ -69,8 +68,8 @@ function findingOf(rule: Rule, found: Found, place: Position): FixableFinding {
     path,
     line: place.line,
     column: place.column,
-    message: withoutLikelyValues(message),
-    hint: withoutLikelyValues(hint),
+    message: shownText(message),
+    hint: shownText(hint),
     fixable: fix !== undefined,
     fix,
   };

@@ -4,7 +4,7 @@ import { printable } from '../terminal/text.ts';
 import type { Rejected } from '../types.ts';
 import { type DirectoryFault, directoryFaults } from './files.ts';
 import type { FaultOf, Flags, Lists, Numbers, Refusals, Strings, Texts, Words, WordsOf } from './row.ts';
-import { faultText, orList, quoted } from './shown.ts';
+import { faultText, orList, quoted, safeValues } from './shown.ts';
 
 /** Refusals of an answers file. */
 export const answerRefusals = {
@@ -145,7 +145,7 @@ const longestProposal = 200;
 
 /** The text for a rejected value: the problem, and a correction if there is one. */
 export function rejectionText({ problem: { code, values }, proposal }: Rejected): string {
-  const text = (rejections as Texts<string>)[code]?.(values) ?? '';
+  const text = (rejections as Texts<string>)[code]?.(safeValues(values)) ?? '';
   return proposal === undefined || proposal.length > longestProposal || text.endsWith(` ${proposal}.`)
     ? text
     : `${text} Try ${proposal}.`;

@@ -8,7 +8,7 @@ interface Unanswered {
   /** The functions that failed, with the texts of their errors. */
   readonly failed: readonly {
     readonly name: string;
-    readonly reason: string;
+    readonly message: string;
     readonly hint?: string | undefined;
   }[];
   /** Were files written before? */
@@ -59,10 +59,10 @@ export const ends = {
       const [first] = failed;
       const told =
         failed.length === 1
-          ? `${first?.name} failed. ${first?.reason}`
+          ? `${first?.name} failed. ${first?.message}`
           : [
               `${failed.length} functions failed.`,
-              ...failed.map(({ name, reason }) => `${name}: ${reason}`),
+              ...failed.map(({ name, message }) => `${name}: ${message}`),
             ].join('\n');
       return {
         message: `${inPlace ? 'The files are in place, but ' : ''}${told}`.trim(),

@@ -1,4 +1,5 @@
 import { exitCodes, Problem } from '../errors.ts';
+import { onOneLine } from '../terminal/text.ts';
 import type { InvocationError, InvocationFault, Report, ToldReport, ToldWarning, Warning } from '../types.ts';
 import { answerRefusals } from './answers.ts';
 import { argumentRefusals } from './arguments.ts';
@@ -12,7 +13,7 @@ import { projectRefusals, projectWarnings } from './project.ts';
 import type { RefusalRow, Refusals, WarningRow, Warnings, Words } from './row.ts';
 import { functionErrors, runRefusals, runWarnings } from './run.ts';
 import { serveRefusals, serveWarnings } from './serve.ts';
-import { faultText } from './shown.ts';
+import { faultText, safeValues } from './shown.ts';
 
 /** Everything that can stop a run, by code: its exit code and its text. */
 export const refusals = {
@@ -45,7 +46,7 @@ export function wordsOf(told: Problem | Warning): Words {
   const { code, values, details } = told;
   const { others = [], proposal } = details;
   const row = (refusals as Refusals)[code] as RefusalRow;
-  const all = [row.words(values, wordsOf), ...others.map(wordsOf)];
+  const all = [row.words(safeValues(values), wordsOf), ...others.map(wordsOf)];
   const hints = all.flatMap(({ hint }) => hint ?? []);
   if (proposal) hints.push(`${proposal.works ? 'This works' : 'For example'}: ${proposal.command}`);
   return {
@@ -55,10 +56,10 @@ export function wordsOf(told: Problem | Warning): Words {
 }
 
 function warningWords(warning: Warning): string {
-  const about = warning.about === undefined ? '' : `${warning.about}: `;
+  const about = warning.about === undefined ? '' : `${onOneLine(warning.about)}: `;
   if ('message' in warning) return `${about}${warning.message}`;
   const row = (warnings as Warnings)[warning.code] as WarningRow;
-  return `${about}${row.words(warning.values)}`;
+  return `${about}${row.words(safeValues(warning.values))}`;
 }
 
 /** Warnings as text, each once. */
@@ -69,7 +70,7 @@ export function toldWarnings(warnings: readonly Warning[]): readonly ToldWarning
 /** The reason why a function gave no response, as text. */
 export function toldError({ code, values, ...place }: InvocationFault): InvocationError {
   const row = (functionErrors as Refusals)[code] as RefusalRow;
-  const { message, hint } = row.words(values, wordsOf);
+  const { message, hint } = row.words(safeValues(values), wordsOf);
   return { code, message, hint, ...place };
 }
 
@@ -102,7 +103,10 @@ export function toldReport({ error, warnings, install, ...report }: Report): Tol
     ...report,
     ok: error === undefined,
     code: error === undefined ? exitCodes.done : exitOf(error),
-    install: problem === undefined ? installed : { ...installed, problem: faultText(installFaults, problem) },
+    install:
+      problem === undefined
+        ? installed
+        : { ...installed, problem: faultText(installFaults, safeValues(problem)) },
     warnings: toldWarnings(warnings),
     error: error && toldProblem(error),
   };

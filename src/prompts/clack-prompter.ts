@@ -2,7 +2,7 @@ import type { ReadStream } from 'node:tty';
 import { wrapTextWithPrefix } from '@clack/core';
 import { S_BAR, S_BAR_END, S_BAR_START, symbol } from '@clack/prompts';
 import type { Screen } from '../terminal/terminal.ts';
-import { printable, printableStyled, printableText, wrapWords } from '../terminal/text.ts';
+import { printable, printableStyled, wrapWords } from '../terminal/text.ts';
 import { barColumns, type Canvas, drawField } from './draw-field.ts';
 import { answerText, type Field } from './fields.ts';
 import { markNoPastes, markPastes, pasteable, watchInput } from './prompt-input.ts';
@@ -43,7 +43,7 @@ export function clackPrompter(
     lines.set(question.id, top);
     if (departure === 'back') return { kind: 'back', draft };
     write('');
-    write(printableText(question.message), symbol(departure === undefined ? 'submit' : 'cancel'));
+    write(printable(question.message), symbol(departure === undefined ? 'submit' : 'cancel'));
     if (value === undefined) return { kind: 'leave' };
     write(style.dim(answerText(question.field, value)));
     return { kind: 'answer', value };

@@ -12,7 +12,14 @@ import {
   symbol,
   symbolBar,
 } from '@clack/prompts';
-import { printable, printableStyled, printableText, type Style, wrapWords } from '../terminal/text.ts';
+import {
+  onOneLine,
+  printable,
+  printableStyled,
+  printableText,
+  type Style,
+  wrapWords,
+} from '../terminal/text.ts';
 import type { AnswerValue } from './conversation.ts';
 import { type Choice, type Field, type TextField, textAnswer, textFault } from './fields.ts';
 import type { Question } from './questions.ts';
@@ -57,7 +64,7 @@ function frame(
   foot: string,
 ): string {
   const bar = symbolBar(state) ?? S_BAR;
-  const [asked = '', ...more] = [message, why, here].map(printableText);
+  const [asked = '', ...more] = [message, why, here].map((text) => onOneLine(printableText(text)));
   const remarks = more.filter((text) => text !== '').map(style.dim);
   const lines = (text: string, rest = bar, first = bar) =>
     wrapTextWithPrefix(

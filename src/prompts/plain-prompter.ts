@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { ReadStream } from 'node:tty';
 import type { Screen } from '../terminal/terminal.ts';
-import { printable, printableText, wrapWords } from '../terminal/text.ts';
+import { onOneLine, printable, printableText, wrapWords } from '../terminal/text.ts';
 import type { AnswerValue } from './conversation.ts';
 import { type Choice, type Field, textAnswer, textFault } from './fields.ts';
 import type { Prompter, Reply } from './prompter.ts';
@@ -55,8 +55,10 @@ export function questionLines({ message, why, here, field }: Question): string {
           ({ label, hint }, index) => `  ${index + 1}. ${printable(hint ? `${label} - ${hint}` : label)}`,
         )
       : [];
-  const lines = [message, why, here ?? '', ...choices].filter((line) => line !== '');
-  return printableText(`${lines.join('\n')}\n${invitation(field)}: `);
+  const lines = [message, why, here ?? '', ...choices, `${invitation(field)}: `].filter(
+    (line) => line !== '',
+  );
+  return printableText(lines.map(onOneLine).join('\n'));
 }
 
 function invitation(field: Field): string {

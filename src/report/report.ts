@@ -222,7 +222,9 @@ function summaryText({ invocations, mode }: ToldReport, style: Style): string {
 /** The error to show as text. Why functions failed was already shown with each of them. */
 export function shownError({ error, lines, mode, invocations }: ToldReport): ToldReport['error'] {
   if (error?.code !== 'invocation-failed' || lines !== undefined) return error;
-  const failed = invocations.filter(({ status }) => status !== 'SUCCESS').map((result) => result.function);
+  const failed = invocations
+    .filter(({ status }) => status !== 'SUCCESS')
+    .map((result) => printable(result.function));
   const told =
     invocations.length === 1
       ? `${failed[0]} failed.`
@@ -292,7 +294,7 @@ export function unansweredProblem(
   return refusal('invocation-failed', {
     failed: failed.map(({ function: name, error }) => ({
       name,
-      reason: error?.message ?? '',
+      message: error?.message ?? '',
       hint: error?.hint,
     })),
     inPlace,

@@ -1,6 +1,7 @@
 import type { Code, Facts, FunctionFacts, KeyPath, Position } from '../check/facts.ts';
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
+import { onOneLine } from '../terminal/text.ts';
 import type { Finding, Json, Severity, ToldWarning } from '../types.ts';
 
 /** How a finding can be fixed without changing anything else. No kind removes a file. */
@@ -96,11 +97,16 @@ export function meaningOf({ finds }: Rule): string {
   return `${finds.charAt(0).toUpperCase()}${finds.slice(1)}.`;
 }
 
+/** A rule's text as it is shown: without what looks like a secret, and on one line, whatever names are in it. */
+export function shownText(text: string): string {
+  return onOneLine(withoutLikelyValues(text));
+}
+
 /** The warning that a command gives for something that a rule found. */
 export function warningOf({ id, warningCode }: Rule, { path, at, message, hint }: Found): ToldWarning {
   const place =
     at !== undefined && 'line' in at ? `${path}:${at.line}: ` : message.includes(path) ? '' : `${path}: `;
-  return { code: warningCode ?? id, message: `${place}${withoutLikelyValues(`${message} ${hint}`)}` };
+  return { code: warningCode ?? id, message: `${onOneLine(place)}${shownText(`${message} ${hint}`)}` };
 }
 
 /** Makes a row of `src/messages` for a warning whose text comes from a rule. */

@@ -1,5 +1,5 @@
 import { logLimitBytes, mostLogLines } from '../data/limits.ts';
-import { plainStyle, printableText, type Style, wrapWords } from '../terminal/text.ts';
+import { onOneLine, plainStyle, printable, printableText, type Style, wrapWords } from '../terminal/text.ts';
 import type { InvocationError, InvocationResult, Json, LogLine } from '../types.ts';
 import type { Redactor } from './redact.ts';
 
@@ -137,7 +137,7 @@ export function invocationText(
   const { error, response } = result;
   const isRefusal = error === undefined && saysError(response);
   return [
-    ...(named ? [style.bold(printableText(result.function))] : []),
+    ...(named ? [style.bold(printable(result.function))] : []),
     ...result.logs.map((line) => wrapWords(logText(line, style), columns, 2)),
     wrapWords(statusText(result, isRefusal ? { ...style, good: style.notice } : style), columns, 2),
     error !== undefined
@@ -179,7 +179,7 @@ export function invocationErrorText(
     wrapWords(`${style.bad('Error:')} ${printableText(message)}`, columns),
     ...(excerpt === undefined ? [] : [printableText(excerpt)]),
     ...(stack === undefined ? [] : [style.dim(printableText(stack))]),
-    ...(shownBefore ? [] : [style.dim(`    at ${printableText(place)}`)]),
+    ...(shownBefore ? [] : [style.dim(`    at ${onOneLine(printableText(place))}`)]),
     ...(hint === undefined ? [] : [wrapWords(printableText(hint), columns)]),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
 import { httpErrors } from '../messages/serve.ts';
+import { safeValues } from '../messages/shown.ts';
 import { wordsOf } from '../messages/words.ts';
 import type { HttpResponse } from '../run/response.ts';
 import type { InvocationError, Json } from '../types.ts';
@@ -13,7 +14,7 @@ export function told<Code extends keyof typeof httpErrors>(
   ...values: Parameters<(typeof httpErrors)[Code]>
 ): ToldError {
   const words = httpErrors[code] as (...values: unknown[]) => Omit<ToldError, 'code'>;
-  return { code, ...words(...values) };
+  return { code, ...words(...values.map(safeValues)) };
 }
 
 /** What a caller is told about a problem of the project. */

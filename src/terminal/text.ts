@@ -61,12 +61,17 @@ function escaped(character: string): string {
     .join('');
 }
 
+/** Spells out line feeds, so that a text cannot make lines of its own. */
+export function onOneLine(text: string): string {
+  return text.replaceAll('\n', '\\n');
+}
+
 /**
  * Makes a name or value within a line safe to show. Like `printableText`, but line feeds and tabs are spelled out too, and
  * the text is cut at 200 characters.
  */
 export function printable(value: string): string {
-  const safe = printableText(value).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+  const safe = onOneLine(printableText(value)).replaceAll('\t', '\\t');
   return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;
 }
 
