@@ -9,7 +9,18 @@ import type { Texts, WordsOf } from './row.ts';
  * Values that may have several lines: commands, and what an error, a program or another message says. All others are names
  * or the like.
  */
-const texts = new Set(['thrown', 'message', 'hint', 'output', 'cause', 'excerpt', 'answers', 'why', 'meant', 'command']);
+const texts = new Set([
+  'thrown',
+  'message',
+  'hint',
+  'output',
+  'cause',
+  'excerpt',
+  'answers',
+  'why',
+  'meant',
+  'command',
+]);
 
 /**
  * The values for a text, with line feeds spelled out, however deep they are: a name must not make a line of its own, which
