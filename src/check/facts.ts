@@ -148,6 +148,11 @@ export interface Code {
   readonly context: readonly ContextRead[];
   /** Calls of `main`'s second parameter. */
   readonly sendCalls: readonly (Position & { readonly name: string })[];
+  /**
+   * Where `main` first uses its second parameter without testing it, to call it, pass it on or for anything else; null if
+   * it does not, undefined if that is uncertain.
+   */
+  readonly callback: Position | null | undefined;
   readonly environmentNames: readonly EnvironmentName[];
   /** Environment variables whose value is logged. */
   readonly logged: readonly (Position & { readonly name: string })[];

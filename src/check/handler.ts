@@ -5,7 +5,7 @@ import { referenceOf } from './references.ts';
 import { type Ancestors, type FunctionNode, isFunction, type Key, keyOf, patternMembers } from './scope.ts';
 import type { Visiting, Visitors } from './walk.ts';
 
-type HandlerFacts = Pick<Code, 'context' | 'sendCalls' | 'bareReturns' | 'textParams'>;
+type HandlerFacts = Pick<Code, 'context' | 'sendCalls' | 'callback' | 'bareReturns' | 'textParams'>;
 
 /** Methods that strings have and arrays do not. */
 const textMethods = new Set(
@@ -103,24 +103,38 @@ function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handle
   return { visitors, result };
 }
 
-/** Finds calls of the second parameter. Returns none if the code tests that parameter. */
-function sendVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<HandlerFacts, 'sendCalls'>> {
+/** Finds uses of the second parameter. Returns none if the code tests that parameter. */
+function sendVisitors(
+  parsed: Parsed,
+  main: FunctionNode,
+): Visiting<Pick<HandlerFacts, 'sendCalls' | 'callback'>> {
   const calls: HandlerFacts['sendCalls'][number][] = [];
-  if (main.params.length < 2) return { visitors: {}, result: () => ({ sendCalls: calls }) };
+  const uses: AnyNode[] = main.params.slice(0, 2).filter(({ type }) => type === 'RestElement');
   let isGuarded = false;
-  const keysOf = keysIn(main.params[1]);
+  const [, parameter] = main.params;
+  const keysOf = keysIn(parameter);
   const isSend = (node: AnyNode, ancestors: Ancestors): node is Identifier =>
-    node.type === 'Identifier' && keysOf(node, ancestors)?.length === 0;
+    parameter !== undefined && node.type === 'Identifier' && keysOf(node, ancestors)?.length === 0;
+  const isArguments = (node: Identifier, ancestors: Ancestors) =>
+    node.name === 'arguments' &&
+    ancestors.findLast((one) => isFunction(one) && one.type !== 'ArrowFunctionExpression') === main;
   const visitors: Visitors = {
     CallExpression(node, _, ancestors) {
       const { callee, optional } = node;
       if (isSend(callee, ancestors) && !optional) calls.push({ ...parsed.place(node), name: callee.name });
     },
     Identifier(node, _, ancestors) {
-      if (isSend(node, ancestors)) isGuarded ||= isTested(node, ancestors.at(-2));
+      const isUse = isSend(node, ancestors);
+      if (isUse || isArguments(node, ancestors)) uses.push(node);
+      if (isUse) isGuarded ||= isTested(node, ancestors.at(-2));
     },
   };
-  return { visitors, result: () => ({ sendCalls: isGuarded ? [] : calls }) };
+  const result = () => {
+    if (isGuarded) return { sendCalls: [], callback: null };
+    const [first] = uses;
+    return { sendCalls: calls, callback: first === undefined ? null : parsed.place(first) };
+  };
+  return { visitors, result };
 }
 
 /** Whether the code checks a value: `typeof send`, `send &&`, `if (send)`, `send ?`, `send === undefined`, `!send`. */

@@ -36,6 +36,7 @@ export function partialCode(known: Partial<Code> & Pick<Code, 'path' | 'text' | 
     commonjs: undefined,
     context: [],
     sendCalls: [],
+    callback: undefined,
     logged: [],
     environmentNames: [],
     bareReturns: [],

@@ -278,6 +278,11 @@ export const migrationWarnings = {
     words: ({ file, line }: Strings<'file'> & Numbers<'line'>) =>
       `${printable(file)}:${line} answers through a callback, and no adapter can be added to its exports. Return the response instead.`,
   },
+  'callback-unclear': {
+    means: 'A function might answer through a callback.',
+    words: ({ file }: Strings<'file'>) =>
+      `Whether ${printable(file)} answers through a callback, which functions no longer get, cannot be seen in its code. Check that it returns the response.`,
+  },
   'adapter-added': {
     means: 'A function that answers through a callback gets an adapter.',
     words: ({ file }: Strings<'file'>) =>

@@ -16,7 +16,7 @@ export function adapterEdit(
   code: Code | undefined,
   origin: AdapterOrigin,
 ): TextEdit | undefined {
-  if (code === undefined || code.sendCalls.length === 0 || code.commonjs === undefined) return undefined;
+  if (!code?.callback || code.commonjs === undefined) return undefined;
   return { offset: text.length, length: 0, content: adapterFor(text, origin) };
 }
 

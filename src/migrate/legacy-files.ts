@@ -129,12 +129,14 @@ export function adaptedFiles(scene: LegacyScene): Written {
   });
 }
 
-/** Sources of functions whose handler calls its second parameter. */
-export function handlersWithCallback({ app, task }: LegacyScene) {
+/** Sources of functions whose handler uses its second parameter, or might use it. */
+export function handlersWithCallback({ app, task }: LegacyScene, isCertain = true) {
   const files = [...new Set(app.functions.map(({ file }) => file))];
   return files.flatMap((file) => {
     const { code } = task.sources.of(file);
-    return code === undefined || code.sendCalls.length === 0 ? [] : [{ file, code }];
+    return code === undefined || (isCertain ? !code.callback : code.callback !== undefined)
+      ? []
+      : [{ file, code }];
   });
 }
 

@@ -22,6 +22,8 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
       origin === undefined ? [warning('fetch-origin', { file, line })] : [],
     ),
   );
+  // Before 2023.2, functions answered through a callback.
+  const unsure = task.answers === 'return' ? [] : handlersWithCallback(scene, false);
   const byHand = handlersWithCallback(scene).filter(({ code }) => code.commonjs === undefined);
   const beside = app.directory === sourceDirectory ? [] : besideApp(app, task);
   return [
@@ -40,8 +42,9 @@ export function legacyNotes(scene: LegacyScene): readonly Warning[] {
     ...packageFile(scene).map(({ path }) => warning('package-json-made', { file: path })),
     ...adaptedFiles(scene).map(({ path }) => warning('adapter-added', { file: path })),
     ...byHand.map(({ file, code }) =>
-      warning('callback-by-hand', { file: place(file), line: code.sendCalls[0]?.line ?? 1 }),
+      warning('callback-by-hand', { file: place(file), line: code.callback?.line ?? 1 }),
     ),
+    ...unsure.map(({ file }) => warning('callback-unclear', { file: place(file) })),
     ...unclear,
     ...cardNotes(app, files, place),
     ...unlistedCards(app, files, place).map((file) => warning('card-not-listed', { file })),

@@ -15,8 +15,11 @@ export interface MovedCode {
   readonly bytes: Uint8Array;
   /** Whether it differs from the original, or is one of several copies. */
   readonly isChanged: boolean;
-  /** Whether a handler that answers through a callback got an adapter; undefined if it does not use a callback. */
-  readonly adapter: 'added' | 'impossible' | undefined;
+  /**
+   * Whether a handler that answers through a callback got an adapter; null if it does not use a callback, undefined if that
+   * is uncertain.
+   */
+  readonly adapter: 'added' | 'impossible' | null | undefined;
   readonly endpoints: readonly OldEndpoint[];
 }
 
@@ -43,7 +46,7 @@ export function movedCode(
     path: `${functionsDirectory}/${file}`,
     bytes: editedBytes(before, text, edits),
     isChanged: edits.length > 0 || file !== from,
-    adapter: code?.sendCalls.length ? (adapter === undefined ? 'impossible' : 'added') : undefined,
+    adapter: adapter === undefined ? code?.callback && 'impossible' : 'added',
     endpoints,
   };
 }

@@ -85,14 +85,16 @@ function notesOf(scene: DesignManagerScene): readonly Warning[] {
   );
   const adapted = codes.filter(({ adapter }) => adapter === 'added').map(({ path }) => path);
   const byHand = codes.filter(({ adapter }) => adapter === 'impossible');
+  const unclear = codes.filter(({ adapter }) => adapter === undefined);
   const packages = packagesOfRuntime(scene);
   return [
     ...(environment.length > 0 ? [warning('environment', { names: environment })] : []),
     ...renamed,
     ...adapted.map((file) => warning('adapter-added', { file })),
     ...byHand.map(({ from, path: file }) =>
-      warning('callback-by-hand', { file, line: task.sources.of(from).code?.sendCalls[0]?.line ?? 1 }),
+      warning('callback-by-hand', { file, line: task.sources.of(from).code?.callback?.line ?? 1 }),
     ),
+    ...unclear.map(({ path: file }) => warning('callback-unclear', { file })),
     ...reads,
     ...(packages.length > 0 ? [warning('runtime-packages', { names: packages })] : []),
     ...(task.outside === undefined ? [] : [warning('source-kept', { folder: task.folder })]),

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeOf } from '../../src/check/code.ts';
 import type { TextEdit } from '../../src/edit/json-insert.ts';
-import { type AdapterOrigin, adapterFor } from '../../src/migrate/adapter.ts';
+import { type AdapterOrigin, adapterEdit, adapterFor } from '../../src/migrate/adapter.ts';
 import { addressEdits, callersIn } from '../../src/migrate/callers.ts';
 import { deprecatedCalls, fetchCalls, importsHubspot, relativeImports } from '../../src/migrate/card-code.ts';
 import { objectTypes } from '../../src/migrate/components.ts';
@@ -97,6 +97,48 @@ describe('an adapter', () => {
     ],
   ])('returns the answer of a handler %s', async (_case, source) => {
     expect(await answerOf(source, 'callback', { a: 7 })).toEqual({ got: 7 });
+  });
+
+  test.each([
+    'exports.main = (context, send) => send({ got: context.a });',
+    'const reply = (send, body) => send(body);\nexports.main = (context, send) => reply(send, { got: context.a });',
+    'exports.main = (context, send) => Promise.resolve({ got: context.a }).then(send);',
+    'exports.main = (context, send) => { setTimeout(send, 1, { got: context.a }); };',
+    'exports.main = (context, send) => { const reply = send; reply({ got: context.a }); };',
+    'exports.main = (context, send) => send.call(null, { got: context.a });',
+    'exports.main = (context, send = () => {}) => send({ got: context.a });',
+    'exports.main = (context, ...rest) => rest[0]({ got: context.a });',
+    'exports.main = (...all) => all[1]({ got: all[0].a });',
+    'exports.main = function (context) { arguments[1]({ got: context.a }); };',
+    'exports.main = function (context) { (() => arguments[1]({ got: context.a }))(); };',
+  ])('is added however the handler uses its callback: %s', async (source) => {
+    const code = codeOf('f.js', source, false);
+    const edit = adapterEdit(source, code, 'callback');
+    expect(edit?.content).toBe(adapterFor(source, 'callback'));
+    expect(await answerOf(source, 'callback', { a: 7 })).toEqual({ got: 7 });
+  });
+
+  test.each([
+    'exports.main = async (context) => ({ got: context.a });',
+    'exports.main = async (context, unused) => ({ got: context.a });',
+    'exports.main = async (context, send) => (send ? send(1) : { got: context.a });',
+    'exports.main = async function (context) { return [1].map(function () { return arguments[1]; }); };',
+  ])('is not added to a handler that returns its answer: %s', (source) => {
+    const code = codeOf('f.js', source, false);
+    expect(code.callback).toBe(null);
+    expect(adapterEdit(source, code, 'callback')).toBe(undefined);
+  });
+
+  test.each([
+    'exports.main = handlers.get;',
+    'exports.main = wrap((context, send) => send(1));',
+    'exports.main = require("./other.js").main;',
+    'Object.assign(exports, { main });',
+    'exports.main = (',
+  ])('is not added where the handler cannot be found, which is not certain either: %s', (source) => {
+    const code = codeOf('f.js', source, false);
+    expect(code.callback).toBe(undefined);
+    expect(adapterEdit(source, code, 'callback')).toBe(undefined);
   });
 
   test.each([
