@@ -7,6 +7,7 @@ import { packageManagerFor } from '../install/workspace.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { isMigrated } from '../migrate/archive.ts';
 import { filesToCopy } from '../migrate/destinations.ts';
+import { searchCallers } from '../migrate/find-callers.ts';
 import type { LegacyTask } from '../migrate/legacy-scene.ts';
 import type { Migration, MigrationFiles } from '../migrate/migration.ts';
 import { projectFor, proposedAppName } from '../migrate/plan-design-manager.ts';
@@ -197,7 +198,9 @@ async function planFolder(from: string, answered: string | undefined, call: Migr
     configFile === undefined
       ? await newProject(folder, answered, call)
       : presentProject(configFile, to, options, session);
+  const calling = await pausing(searchCallers(files, outside, folder), session);
   const planned = planDesignManager({
+    calling,
     files,
     folder,
     outside,
@@ -211,6 +214,15 @@ async function planFolder(from: string, answered: string | undefined, call: Migr
   const told = { ...planned, warnings: [...below, ...planned.warnings] };
   const migration = await withFindings(told, root, { files: source, sources }, session);
   return { root, migration, answered: project.answered };
+}
+
+/** Lets signals be heard during a search. */
+async function pausing<Result>(search: Generator<undefined, Result>, session: Session): Promise<Result> {
+  for (;;) {
+    const { value, done } = search.next();
+    if (done) return value;
+    await signalsHeard(session);
+  }
 }
 
 /** A folder relative to the folder around it: the project, or the one that contains it (with its files) if it is outside. */

@@ -299,6 +299,11 @@ export const migrationWarnings = {
         ? `Outside the project, so not changed: ${list(places)} call the old address.`
         : `The address is ${printable(path)} now. Still called at the old one: ${list(places)}. Change these when you switch over, or run again with --fix-callers.`,
   },
+  'more-callers': {
+    means: 'There is more code with old addresses than is searched for callers.',
+    words: ({ most }: Strings<'most'>) =>
+      `Files with old addresses have more than ${most} in all. The rest is neither listed nor changed: search for /_hcms/api/ yourself.`,
+  },
   'caller-unclear': {
     means: 'An address that is built at run time may be that of a migrated function.',
     words: ({ places }: Callers) =>

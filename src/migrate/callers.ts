@@ -14,7 +14,7 @@ export interface Caller {
   readonly path: string | undefined;
 }
 
-const oldAddress = '/_hcms/api/';
+export const oldAddress = '/_hcms/api/';
 const newAddress = '/hs/serverless/';
 /** Files that might call functions: pages, modules, scripts, and their configuration. */
 const searched = /\.(html?|css|json|[cm]?jsx?|[cm]?tsx?|vue|hubl)$/i;

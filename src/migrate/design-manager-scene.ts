@@ -1,4 +1,5 @@
 import type { OldEndpoint } from './design-manager.ts';
+import type { CallingFiles } from './find-callers.ts';
 import type { MigrationFiles, MigrationTask } from './migration.ts';
 import type { MovedCode } from './moved-code.ts';
 
@@ -8,6 +9,7 @@ export interface DesignManagerTask extends MigrationTask {
   readonly folder: string;
   /** The files outside the project that the folder is read from; undefined if the folder is inside the project. */
   readonly outside: OutsideFiles | undefined;
+  readonly calling: CallingFiles;
   readonly project: ReceivingProject;
   readonly version: string;
   readonly fixCallers: boolean;

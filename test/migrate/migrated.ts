@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DesignManagerTask } from '../../src/migrate/design-manager-scene.ts';
+import { searchCallers } from '../../src/migrate/find-callers.ts';
 import { parsedSources } from '../../src/migrate/findings.ts';
 import type { Migration, MigrationFiles } from '../../src/migrate/migration.ts';
 import { projectFor } from '../../src/migrate/plan-design-manager.ts';
@@ -64,6 +65,7 @@ export function planOfFolder(
 ): Migration {
   const files = filesFor(root);
   return planDesignManager({
+    calling: searched(searchCallers(files, given.outside, folder)),
     files,
     folder,
     outside: undefined,
@@ -74,6 +76,14 @@ export function planOfFolder(
     ignoreFile: undefined,
     ...given,
   });
+}
+
+/** The result of a search without pauses. */
+function searched<Result>(search: Generator<undefined, Result>): Result {
+  for (;;) {
+    const { value, done } = search.next();
+    if (done) return value;
+  }
 }
 
 /** The files of a folder without those that a migration archives. */
