@@ -24,6 +24,9 @@ export const longestUid = 64;
 /** Largest file or standard input that is read, in bytes. Configurations and sources have a few thousand. */
 export const largestInputBytes = 16 * 1024 * 1024;
 
+/** Most text that is read of a project, in characters: all of it is kept. Links can repeat one large file without end. */
+export const mostProjectText = 256 * 1024 * 1024;
+
 /** `largestInputBytes` as text. */
 export const largestInput = `${largestInputBytes / 1024 / 1024} MB`;
 

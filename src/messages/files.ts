@@ -75,6 +75,13 @@ export const fileRefusals = {
       hint: 'Make it a regular file that you can read, then run the same command again.',
     }),
   },
+  'project-too-large': {
+    means: 'The files of the project are too large in all.',
+    words: ({ path, most }: Strings<'path'> & Numbers<'most'>) => ({
+      message: `${printable(path)} is not read: the project's files before it have more than ${most / 1024 / 1024} MB in all.`,
+      hint: 'Remove large files, or links that repeat one, from its source folder.',
+    }),
+  },
   'symlink-outside': {
     means: 'A path or symbolic link leads out of the project, into a .git folder, or to nothing.',
     words: ({ path }: Strings<'path'>) => ({

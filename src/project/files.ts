@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
+import { mostProjectText } from '../data/limits.ts';
 import { parseJson } from '../edit/json-scanner.ts';
 import { Problem, unlessProblem } from '../errors.ts';
 import { memoized } from '../memoized.ts';
@@ -185,9 +186,20 @@ function filesOn(
     isDirectory: (path) => isDirectory(join(root, path)),
     isFile: (path) => isFile(join(root, path)),
     realPath: (directory) => realName(join(root, directory)),
-    read: memoized((path) => readWithin(root, path)),
+    read: memoized(bounded((path) => readWithin(root, path))),
     isIgnored: memoized(ignoredFolders(root)),
     leadsOutside: (path) => leadsOutside(root, path),
+  };
+}
+
+/** Refuses to read more once all texts together are too large to be kept. */
+function bounded(read: ProjectFiles['read']): ProjectFiles['read'] {
+  let left = mostProjectText;
+  return (path) => {
+    if (left < 0) throw refusal('project-too-large', { path, most: mostProjectText }, { conflicts: [path] });
+    const text = read(path);
+    left -= text?.length ?? 0;
+    return text;
   };
 }
 
