@@ -72,17 +72,19 @@ export const packageManagers = [
     // pnpm 12 ends with code 1 if a package's install script was not run, although everything is installed.
     installFrom: ['pnpm', 'install', '--ignore-scripts', '--dir', '<folder>'],
     // In CI pnpm refuses a package.json that is newer than the lockfile.
-    installOptions: ['--no-frozen-lockfile', '--reporter=append-only'],
+    installOptions: [
+      '--no-frozen-lockfile',
+      '--reporter=append-only',
+      // A pnpm version that package.json names would be fetched and run; pnpm-workspace.yaml outweighs a variable.
+      '--config.manage-package-manager-versions=false',
+    ],
     // pnpm 11 and later end with code 1 if a package's install script was not run, although everything is installed.
-    // A pnpm version that package.json names would be fetched from the project's registry, and run.
     installEnvironment: {
       pnpm_config_strict_dep_builds: 'false',
       // Otherwise pnpm considers an earlier install without scripts complete, although scripts are allowed to run now.
       pnpm_config_optimistic_repeat_install: 'false',
       pnpm_config_pm_on_fail: 'ignore',
       pnpm_config_runtime_on_fail: 'ignore',
-      npm_config_manage_package_manager_versions: 'false',
-      pnpm_config_manage_package_manager_versions: 'false',
     },
     withoutScripts: [{ since: 1, options: ['--ignore-scripts'], environment: {} }],
     // pnpm 10 reads the first, pnpm 11 and later the second.

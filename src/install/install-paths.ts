@@ -13,7 +13,7 @@ import { isInGit, realPath } from '../write/files.ts';
 import { isLink, realName } from '../write/read-file.ts';
 
 /** Names of files and folders that package managers read or write in a folder, apart from `node_modules`. */
-const theirs = /^\.?(?:package[.-]|npm(?:rc|-)|pnpm|pnp\.|yarn|bun(?:fig)?\.)/i;
+const theirs = /^\.?(?:package[.-]|npm|pnp|yarn|bun(?:fig)?\.)/i;
 /** The names of files that they read but never write. */
 const configuration = /^\.(?:npmrc|yarnrc(?:\.yml)?)$|^bunfig\.toml$/i;
 

@@ -157,7 +157,7 @@ export function manifestDangers(folder: string, place: Examined): readonly strin
   // A link out of the project is reported by `folderDangers`; what it leads to is not.
   if (isElsewhere(path.join(folder, 'package.json'), place.top)) return [];
   if (typeof manifest === 'string') return [unreadable(name)];
-  const { pnpm, scripts, devEngines, engines } = Object(manifest);
+  const { pnpm, scripts, devEngines, engines, installConfig } = Object(manifest);
   const texts = dependencyTexts(manifest);
   const names = dependencyLists.flatMap((key) => Object.keys(Object(manifest[key])));
   // Yarn and pnpm 9 append any other name to the path of a folder that they write to or delete.
@@ -184,6 +184,11 @@ export function manifestDangers(folder: string, place: Examined): readonly strin
     ...globDangers(name, globsOf(manifest) ?? []),
     ...settings.map((key) => `${name} sets pnpm.${key}, which ${effectOf(settingName(key))}`),
     ...dangerIf(isOfPnpm && isDownloaded, `${name} has Node downloaded and run`),
+    // Yarn 1 would delete what is where links in its folders lead.
+    ...dangerIf(
+      place.packageManager === 'yarn' && Object(installConfig).pnp,
+      `${name} sets installConfig.pnp, which may write outside of the functions folder`,
+    ),
     ...dangerIf(isPrepared, `${name} has a script "prepare"`),
   ];
 }

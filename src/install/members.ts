@@ -19,7 +19,7 @@ export interface Members {
 /** Maximum sum of characters in the globs that names are compared with, one for each name. */
 const mostCompared = 1_000_000;
 
-const manifests = ['package.json', 'package.json5', 'package.yaml'];
+const manifests = ['package.json', 'package.json5', 'package.yaml', 'yarn.json'];
 
 /** A folder, the rest of the glob for what is below it, and the link that led there. */
 interface Step {

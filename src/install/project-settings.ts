@@ -4,6 +4,7 @@ import { isWithin } from '../args/caller.ts';
 import { allowedSettings } from '../data/install-settings.ts';
 import type { PackageManager } from '../data/package-managers.ts';
 import { foldersAbove } from '../project/same-file.ts';
+import { namesIn } from '../write/read-file.ts';
 import { folderDangers } from './folder-dangers.ts';
 import { isElsewhere } from './install-paths.ts';
 import {
@@ -53,27 +54,33 @@ export interface ProjectSettings {
 /** What a package manager reads in a folder. */
 interface Reading {
   readonly names: readonly ConfigurationName[];
-  /** Files that only the package manager itself can read. */
-  readonly others: readonly string[];
+  /** Names of files that only the package manager itself can read, or that it runs. */
+  readonly others?: RegExp;
+  /** Names of what it runs if it is in the functions folder. */
+  readonly run?: RegExp;
   /** True if it reads them in all folders above, too. */
   readonly above: boolean;
 }
 
 const read: Readonly<Record<PackageManager, Reading>> = {
-  npm: { names: ['.npmrc'], others: [], above: false },
+  npm: { names: ['.npmrc'], above: false },
+  // Node takes a file for the name that pnpm asks for if its own name is longer (`.pnpmfile.cjs.js`).
   pnpm: {
     names: ['.npmrc', 'pnpm-workspace.yaml'],
-    others: ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js', 'package.yaml', 'package.json5'],
+    others: /^(?:\.?pnpmfile.*|package\.(?:yaml|json5))$/i,
     above: false,
   },
-  // Yarn takes variables from .env.yarn, even for the addresses in its settings. Yarn 1 reads its own record of a package.
+  // Yarn takes variables from .env.yarn, even for the addresses in its settings. Yarn 1 also reads a yarn.json and its own
+  // record of a package, and replaces what is in a folder .pnp. Yarn 3 and 4 unpack packages in a worker that asks for
+  // ./iterator.js: Node looks for that in the working directory.
   yarn: {
     names: ['.npmrc', '.yarnrc', '.yarnrc.yml'],
-    others: ['.env.yarn', '.yarn-metadata.json'],
+    others: /^(?:\.env\.yarn|\.yarn-metadata\.json|yarn\.json|\.pnp)$/i,
+    run: /^iterator\.js/i,
     above: true,
   },
   // Bun also reads pnpm's configuration.
-  bun: { names: ['.npmrc', 'bunfig.toml', 'pnpm-workspace.yaml'], others: [], above: false },
+  bun: { names: ['.npmrc', 'bunfig.toml', 'pnpm-workspace.yaml'], above: false },
 };
 
 /**
@@ -84,7 +91,7 @@ const read: Readonly<Record<PackageManager, Reading>> = {
 export function projectSettings(packageManager: PackageManager, given: InstallPlace): ProjectSettings {
   const place = { ...given, packageManager };
   const { root, env } = place;
-  const { names, others, above } = read[packageManager];
+  const { names, others, run, above }: Reading = read[packageManager];
   const members = membersOf(root, topOf(place));
   const own = installedFolders(place);
   const packages = withLocalPackages([...own, ...(members?.folders ?? [])], place);
@@ -116,9 +123,10 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
     ]),
     ...sent.map(({ variable, name, to }) => `${name} hands ${variable} to ${to}`),
     ...[...folders, ...packages.folders]
-      .flatMap((folder) => others.map((name) => path.join(folder, name)))
-      .filter((file) => !isAbove(file) && existsSync(file))
-      .map((file) => `it would ${/pnpmfile/.test(file) ? 'run' : 'read'} ${shownPath(file, place)}`),
+      .flatMap((folder) => entriesLike(others, folder))
+      .filter((file) => !isAbove(file))
+      .map((file) => `it would ${/pnpmfile[^/\\]*$/i.test(file) ? 'run' : 'read'} ${shownPath(file, place)}`),
+    ...entriesLike(run, place.directory).map((file) => `it would run ${shownPath(file, place)}`),
     ...(packageManager === 'pnpm' ? unlistedBelow(examined) : []),
     ...folderDangers(examined, members, packages),
   ];
@@ -129,6 +137,13 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
       ...user.texts.flatMap((text) => variablesIn(text, env)),
     ],
   };
+}
+
+/** Absolute paths of what is in a folder under such a name. */
+function entriesLike(names: RegExp | undefined, folder: string): readonly string[] {
+  return namesIn(folder)
+    .filter((name) => names?.test(name))
+    .map((name) => path.join(folder, name));
 }
 
 /** A configuration file; a danger instead if it cannot be read with certainty or leads out of the project. */

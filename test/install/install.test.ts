@@ -290,10 +290,21 @@ test.each(callsOf)('%s hands no secret to install scripts', async (tool, package
   expect(seen).not.toContain('canary');
 });
 
-test.each<[ToolName]>([['pnpm9'], ['pnpm10'], ['pnpm11'], ['pnpm12'], ['yarn3'], ['yarn4']])(
-  '%s itself installs, also where the project names another release of it',
-  async (tool) => {
+test.each<[ToolName, string?]>([
+  ...(['pnpm9', 'pnpm10', 'pnpm11', 'pnpm12', 'yarn3', 'yarn4'] as const).map((one): [ToolName] => [one]),
+  ['pnpm9', '.npmrc'],
+  ['pnpm10', '.npmrc'],
+  ['pnpm10', 'pnpm-workspace.yaml'],
+  ['pnpm11', 'pnpm-workspace.yaml'],
+  ['pnpm12', 'pnpm-workspace.yaml'],
+])(
+  '%s itself installs, also where the project names another release of it, and wants that in %s',
+  async (tool, name) => {
     const directory = functionsFolder(nameOf(tool), { '@made-up/tiny': '^1.0.0' });
+    if (name === '.npmrc')
+      writeFileSync(path.join(directory, name), 'manage-package-manager-versions=true\n');
+    else if (name)
+      writeFileSync(path.join(directory, name), 'managePackageManagerVersions: true\npackages: []\n');
     const file = path.join(directory, 'package.json');
     const other = `${nameOf(tool)}@9.0.0`;
     const manifest = { ...JSON.parse(readFileSync(file, 'utf8')), packageManager: other };

@@ -335,9 +335,17 @@ describe('a workspace that is installed whole', () => {
     ['pnpm', '.npmrc', 'modules-dir=../../../victim'],
     ['pnpm', '.pnpmfile.cjs', ''],
     ['pnpm', '.pnpmfile.mjs', ''],
+    // Node takes these for the names that pnpm asks for.
+    ['pnpm', '.pnpmfile.cjs.js', ''],
+    ['pnpm', '.pnpmfile.cjs.json', ''],
+    ['pnpm', '.pnpmfile.cjs.node', ''],
+    ['pnpm', 'pnpmfile.js.js', ''],
+    ['pnpm', '.PNPMFILE.cjs', ''],
     ['pnpm', 'package.yaml', 'dependencies: {}'],
     ['pnpm', 'package.json5', '{}'],
     ['yarn', '.yarn-metadata.json', '{}'],
+    ['yarn', 'yarn.json', '{}'],
+    ['yarn', '.pnp', ''],
     ['npm', 'npm-shrinkwrap.json', '{"packages": {"node_modules/a": {"bin": {"a": "../../../b"}}}}'],
     ['pnpm', 'pnpm-lock.yaml', linkOut],
     ['pnpm', 'node_modules/.pnpm/lock.yaml', linkOut],
@@ -604,6 +612,7 @@ describe('a workspace that is installed whole', () => {
     ['pnpm', 'package.yaml'],
     ['pnpm', 'package.json5'],
     ['yarn', '.yarn-metadata.json'],
+    ['yarn', 'yarn.json'],
   ])('a package of the project has its manifest for %s in no %s', (one, name) => {
     const files = { [manifest]: JSON.stringify({ dependencies: { a: 'file:./a' } }) };
     const { dangers } = settingsFor(one, { ...files, [`${functions}/a/${name}`]: '{}' });
@@ -1820,6 +1829,29 @@ test.each<[string, string]>([
   ['bun.lock', '{"packages": {"../../victim": ["../../victim@1.0.0", "", {}, ""]}}'],
 ])('a name in %s leads to no folder outside: %s', (name, text) => {
   expect(settingsFor('bun', { [`${functions}/${name}`]: text }).dangers).toHaveLength(1);
+});
+
+test.each(['iterator.js', 'iterator.js.js', 'iterator.js.node', 'iterator.js/index.js', 'ITERATOR.js'])(
+  'Yarn is not started where its worker would run a file of the project: %s',
+  (name) => {
+    const { dangers } = settingsFor('yarn', { [`${functions}/${name}`]: '' });
+    expect(dangers).toEqual([`it would run ${functions}/${name.replace(/\/.*/, '')}`]);
+  },
+);
+
+test.each(['yarn.json', 'shop/yarn.json', 'libs/a/yarn.json'])(
+  'Yarn is not started where it would read a manifest of its own: %s',
+  (name) => {
+    const files = { 'package.json': `{ "workspaces": ["libs/*", "${functions}"] }`, [name]: '{}' };
+    expect(settingsFor('yarn', files).dangers).toEqual([`it would read ${name}`]);
+  },
+);
+
+test('Yarn is not started if the project wants the Plug’n’Play of Yarn 1', () => {
+  const text = '{ "installConfig": { "pnp": true, "hoistingLimits": "workspaces" } }';
+  expect(settingsFor('yarn', { [`${functions}/package.json`]: text }).dangers).toHaveLength(1);
+  const others = text.replace('"pnp": true, ', '');
+  expect(settingsFor('yarn', { [`${functions}/package.json`]: others }).dangers).toEqual([]);
 });
 
 test('a binary lockfile may have folders of the project and addresses of programs', () => {
