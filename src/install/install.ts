@@ -13,7 +13,7 @@ import { needsInstall } from '../project/packages.ts';
 import { findProgram, trustedFolders } from '../run/find-program.ts';
 import { endProcessGroup, killProcessTree } from '../run/process-tree.ts';
 import type { InstallResult, Warning } from '../types.ts';
-import { removeFile } from '../write/files.ts';
+import { removeAll } from '../write/files.ts';
 import { readText, realName } from '../write/read-file.ts';
 import { packageManagerRow } from './choose-package-manager.ts';
 import { installEnvironment } from './environment.ts';
@@ -93,23 +93,25 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
 }
 
 function settingsOf({ packageManager, directory, project, env, workspace }: InFolder): ProjectSettings {
-  if (project === undefined) return { dangers: [], passed: [] };
+  if (project === undefined) return { dangers: [], passed: [], hasAddresses: false };
   const top = repositoryRoot(project) ?? project;
   try {
     return projectSettings(packageManager, { directory, root: workspace.root, top, env });
   } catch (error) {
-    return { dangers: [`it cannot be looked through (${Object(error).message})`], passed: [] };
+    const danger = `it cannot be looked through (${Object(error).message})`;
+    return { dangers: [danger], passed: [], hasAddresses: false };
   }
 }
 
-async function runWith(options: InFolder, { dangers, passed }: ProjectSettings): Promise<Ending> {
+async function runWith(options: InFolder, settings: ProjectSettings): Promise<Ending> {
+  const { dangers } = settings;
   if (dangers.length > 0) return { lines: [], problem: { fault: 'not-started', dangers } };
-  // Only Yarn creates this file.
-  const keptOfYarn = path.join(tmpdir(), `create-hs-function-${randomUUID()}.gz`);
+  // Only Yarn and Bun create this folder.
+  const kept = path.join(tmpdir(), `create-hs-function-${randomUUID()}`);
   try {
-    return await run(options, environmentFor(options, passed, keptOfYarn));
+    return await run(options, environmentFor(options, settings, kept));
   } finally {
-    removeFile(keptOfYarn);
+    removeAll(kept);
   }
 }
 
@@ -241,8 +243,8 @@ const withoutCorepackFile = {
 
 function environmentFor(
   options: InFolder,
-  passed: readonly string[],
-  keptOfYarn: string,
+  { passed, hasAddresses }: ProjectSettings,
+  kept: string,
 ): Record<string, string> {
   const { packageManager, env, secrets, directory, project = directory } = options;
   const row = packageManagerRow(packageManager);
@@ -253,7 +255,9 @@ function environmentFor(
     NoDefaultCurrentDirectoryInExePath: '1',
     ...withoutCorepackFile,
     // Yarn trusts its state file from an earlier install, even program paths in one that came with the project.
-    YARN_INSTALL_STATE_PATH: keptOfYarn,
+    YARN_INSTALL_STATE_PATH: path.join(kept, 'yarn.gz'),
+    // For Bun, a package in its cache is the one of the public registry, whatever address a project's lockfile has for it.
+    ...(hasAddresses ? { BUN_INSTALL_CACHE_DIR: path.join(kept, 'bun') } : {}),
     ...row.installEnvironment,
     ...(options.allowScripts ? row.withScripts : {}),
     ...aloneOf(options).environment,

@@ -49,6 +49,8 @@ export interface ProjectSettings {
   readonly dangers: readonly string[];
   /** Names of variables that are passed on even if they look like secrets: a configuration that may have them uses them. */
   readonly passed: readonly string[];
+  /** True if a lockfile or configuration of the project has the address of a registry or an archive. */
+  readonly hasAddresses: boolean;
 }
 
 /** What a package manager reads in a folder. */
@@ -136,8 +138,12 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
       ...uses.map(({ variable }) => variable).filter((one) => !sent.some(({ variable }) => variable === one)),
       ...user.texts.flatMap((text) => variablesIn(text, env)),
     ],
+    hasAddresses: [...configurations, ...packages.lockfiles].some(({ text }) => address.test(text ?? '')),
   };
 }
+
+/** An address, or a text where a package has one in `bun.lock`; it is empty for the public registry. */
+const address = /:\\?\/\\?\/|\[\s*"[^"]*"\s*,\s*"[^"]/;
 
 /** Absolute paths of what is in a folder under such a name. */
 function entriesLike(names: RegExp | undefined, folder: string): readonly string[] {

@@ -318,6 +318,24 @@ test.each<[ToolName, string?]>([
   },
 );
 
+test('bun keeps nothing for other projects of what it gets from an address that a project brings', async () => {
+  const options = await optionsFor('bun', '', ['@made-up/tiny']);
+  const folder = functionsFolder('bun', { '@made-up/tiny': '1.0.0' });
+  const cachedIn = async (directory: string): Promise<readonly string[]> => {
+    const env = { ...options.env, HOME: mkdtempSync(path.join(top, 'home-')) };
+    const { result } = await install({ ...options, directory, project: directory, env });
+    expect(result.status, result.problem).toBe('done');
+    const cache = path.join(env.HOME, '.bun/install/cache');
+    return existsSync(cache) ? readdirSync(cache) : [];
+  };
+  expect(await cachedIn(folder)).toContain('@made-up');
+  const lock = readFileSync(path.join(folder, 'bun.lock'), 'utf8');
+  expect(lock).toContain(`"${registry.url}`);
+  const other = functionsFolder('bun', { '@made-up/tiny': '1.0.0' });
+  writeFileSync(path.join(other, 'bun.lock'), lock);
+  expect(await cachedIn(other)).toEqual([]);
+});
+
 const corepack = path.resolve(process.execPath, '../../lib/node_modules/corepack/dist/yarn.js');
 
 test.skipIf(!existsSync(corepack))(
