@@ -52,6 +52,29 @@ export interface Configuration {
 export const registryKey =
   /^(@[^:]+:registry|\/\/.+:(_authToken|_auth|username|_password|email|always-auth))$/i;
 
+/** The registries that a setting names for scopes: each scope (`@a`), and the address as it is written. */
+export function registriesIn({
+  key,
+  name,
+  value,
+  entries,
+}: Pick<Setting, 'key' | 'name' | 'value' | 'entries'>): readonly NamedText[] {
+  const inline = /^@.+(?=:registry$)/.exec(key)?.[0];
+  if (inline !== undefined) return [[inline, value]];
+  if (name === 'install.scopes') {
+    const [, address = value] = /\burl["']?\s*=\s*(["'][^"']*["'])/.exec(value) ?? [];
+    return [[key.replace(/^install\.scopes\.@?/, '@'), address]];
+  }
+  return Object.entries(Object(/^(?:registries|npmscopes)$/.test(name) ? entries : undefined))
+    .map(
+      ([scope, one]): NamedText => [
+        scope.replace(/^@?/, '@'),
+        `${typeof one === 'string' ? one : (Object(one).npmRegistryServer ?? '')}`,
+      ],
+    )
+    .filter(([, address]) => address !== '');
+}
+
 /** The top level of a YAML file. A text may not have a line break or a tab: they are dropped where an address is read. */
 function readYaml(text: string): readonly Setting[] | undefined {
   const [value, ...others] = parseYaml(text) ?? ['unreadable'];
@@ -94,8 +117,8 @@ function readToml(text: string): readonly Setting[] | undefined {
       if (written === undefined || value === undefined || !plainValue.test(value)) return undefined;
       if (/^(test|run|serve|debug)(\.|$)/.test(table)) return 'nothing';
       if (/[./@]/.test(written) && !isOfScopes) return undefined;
-      const key = isOfScopes ? table : [table, written].filter(Boolean).join('.');
-      return { key, name: key.toLowerCase(), value };
+      const key = [table, written].filter(Boolean).join('.');
+      return { key, name: isOfScopes ? table : key.toLowerCase(), value };
     },
   );
 }

@@ -1,5 +1,5 @@
 import type { Environment } from '../types.ts';
-import type { Configuration, ConfigurationName, Setting } from './read-settings.ts';
+import { type Configuration, type ConfigurationName, registriesIn, type Setting } from './read-settings.ts';
 import { misdirected, ownerOf, type Server, variableInText } from './servers.ts';
 import type { UserConfiguration } from './user-configuration.ts';
 
@@ -13,12 +13,12 @@ export function redirections(
   secret: readonly Server[],
 ): readonly string[] {
   const scopes = settings
-    .filter(({ key, value }) =>
-      user.npmrc.some(
-        (one) => /^@.+:registry$/.test(key) && one.key === key && asAddress(one.value) !== asAddress(value),
-      ),
-    )
-    .map(({ key }) => `${name} takes ${key} to another registry than your own configuration`);
+    .flatMap(registriesIn)
+    .filter(([scope, address]) => {
+      const own = user.registries.filter(([one]) => one === scope).map(([, one]) => asAddress(one));
+      return own.length > 0 && !own.includes(asAddress(address));
+    })
+    .map(([scope]) => `${name} takes ${scope} from another registry than your own configuration`);
   const odd = settings
     .filter(({ name: one, key }) => one === 'registry' || /^@.+:registry$/.test(key))
     .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))

@@ -1,17 +1,18 @@
 import path from 'node:path';
 import { execPath, platform } from 'node:process';
 import type { Environment } from '../types.ts';
-import { homeOf, type NpmSetting, parseNpmrc, readConfiguration } from './npmrc.ts';
-import { settingsReaders } from './read-settings.ts';
+import { homeOf, readConfiguration } from './npmrc.ts';
+import { registriesIn, type Setting, settingsReaders } from './read-settings.ts';
 import { type Server, serversIn } from './servers.ts';
+import type { NamedText } from './structured-texts.ts';
 
 /** The user's own configuration of package managers. */
 export interface UserConfiguration {
   /** Absolute paths; the files need not exist. */
   readonly files: readonly string[];
   readonly texts: readonly string[];
-  /** Their settings, as far as they can be read as an `.npmrc`. */
-  readonly npmrc: readonly NpmSetting[];
+  /** The registries of scopes: each scope (`@a`) and the address. */
+  readonly registries: readonly NamedText[];
   /** The servers that it names. */
   readonly servers: readonly Server[];
   /** The servers in environment variables, which a package manager around this program might have set. */
@@ -49,7 +50,7 @@ export function readUser(env: Environment, more: readonly string[] = []): UserCo
   return {
     files,
     texts: written,
-    npmrc: texts.flatMap((text) => parseNpmrc(text) ?? []),
+    registries: texts.flatMap((text, index) => readAs(files[index] ?? '', text) ?? []).flatMap(registriesIn),
     servers: texts.flatMap(serversIn),
     serversOfShell: Object.entries(env)
       .filter(([name]) => variableOfRegistry.test(name))
@@ -61,6 +62,18 @@ export function readUser(env: Environment, more: readonly string[] = []): UserCo
       scopes.some(([, one]) => /"npmAuth/.test(JSON.stringify(one)) && !Object(one).npmRegistryServer),
     hasToken: hasTokenForAny || written.some((text) => /npmAuth(?:Token|Ident)/.test(text)),
   };
+}
+
+/** The settings of a file of the user's; undefined if they cannot be read. */
+function readAs(file: string, text: string): readonly Setting[] | undefined {
+  const ending = /\.(?:ya?ml|toml|yarnrc)$/.exec(file)?.[0];
+  const kinds = {
+    '.yml': '.yarnrc.yml',
+    '.yaml': '.yarnrc.yml',
+    '.toml': 'bunfig.toml',
+    '.yarnrc': '.yarnrc',
+  } as const;
+  return settingsReaders[kinds[ending as keyof typeof kinds] ?? '.npmrc'](text);
 }
 
 /** Credentials for every registry that has none of its own. */

@@ -1743,7 +1743,7 @@ test.each<[PackageManager, string, string, string, string]>([
   'a token of the user that is for no registry in particular goes to none that only the project names: %s, %s %j, %s %j',
   (packageManager, userFile, user, file, project) => {
     const { dangers } = settingsOf(packageManager, { [userFile]: user }, { [file]: project });
-    expect(dangers).toEqual([expect.stringMatching(/ hands a token of yours to what it names in /)]);
+    expect(dangers).toContainEqual(expect.stringMatching(/ hands a token of yours to what it names in /));
   },
 );
 
@@ -1874,6 +1874,63 @@ test('what Bun gets from its usual registry has no address', () => {
   const text =
     '{"lockfileVersion": 1, "workspaces": {"": {"dependencies": {"a": "1"}}}, "packages": {"a": ["a@1.0.0", "", {"bin": "a.js"}, "sha512-x//y="]}}';
   expect(settingsFor('bun', { [`${functions}/bun.lock`]: text }).hasAddresses).toBe(false);
+});
+
+describe('packages of a scope come from the registry that the user’s own configuration has for it', () => {
+  const registryOf = (address: string) => ({
+    '.npmrc': `@corp:registry=${address}\n`,
+    '.yarnrc': `"@corp:registry" "${address}"\n`,
+    '.yarnrc.yml': `npmScopes:\n  corp:\n    npmRegistryServer: "${address}"\n`,
+    'pnpm-workspace.yaml': `registries:\n  '@corp': ${address}\n`,
+    'bunfig.toml': `[install.scopes]\n"@corp" = "${address}"\n`,
+  });
+  const ofUser = registryOf('https://npm.corp.example');
+  const files: readonly (readonly [PackageManager, keyof typeof ofUser])[] = [
+    ['npm', '.npmrc'],
+    ['pnpm', '.npmrc'],
+    ['pnpm', 'pnpm-workspace.yaml'],
+    ['yarn', '.yarnrc'],
+    ['yarn', '.yarnrc.yml'],
+    ['bun', '.npmrc'],
+    ['bun', 'bunfig.toml'],
+  ];
+  const owns = [
+    ['.npmrc', '.npmrc'],
+    ['.yarnrc', '.yarnrc'],
+    ['.yarnrc.yml', '.yarnrc.yml'],
+    ['.bunfig.toml', 'bunfig.toml'],
+    ['.config/pnpm/config.yaml', 'pnpm-workspace.yaml'],
+  ] as const;
+
+  test.each(owns.flatMap(([own, kind]) => files.map(([one, name]) => [own, one, name, kind] as const)))(
+    'in ~/%s, whatever is in the one of %s: %s',
+    (own, one, name, kind) => {
+      for (const address of ['http://evil.example', `https://${publicRegistry}`]) {
+        const text = registryOf(address)[name];
+        const { dangers } = settingsOf(one, { [own]: ofUser[kind] }, { [name]: text });
+        expect(dangers).toContainEqual(
+          expect.stringContaining('takes @corp from another registry than your own configuration'),
+        );
+      }
+      const text = registryOf('https://npm.corp.example/')[name];
+      expect(settingsOf(one, { [own]: ofUser[kind] }, { [name]: text }).dangers).toEqual([]);
+      expect(
+        settingsOf(one, { [own]: ofUser[kind].replace('corp', 'others') }, { [name]: text }).dangers,
+      ).toEqual([]);
+    },
+  );
+
+  test.each([
+    '"corp" = { url = "https://evil.example" }',
+    'corp = { token = "x", url="https://evil.example" }',
+  ])('also where Bun reads it from a table: %s', (line) => {
+    const { dangers } = settingsOf(
+      'bun',
+      { '.npmrc': ofUser['.npmrc'] },
+      { 'bunfig.toml': `[install.scopes]\n${line}\n` },
+    );
+    expect(dangers).toHaveLength(1);
+  });
 });
 
 test('a binary lockfile may have folders of the project and addresses of programs', () => {
@@ -2102,7 +2159,7 @@ test('a token in a file above the project is the user’s: Yarn sends it only to
     return projectSettings('yarn', { directory, root: directory, top: path.join(top, 'shop'), env }).dangers;
   };
   expect(dangersOf(scope('npm.example.com'))).toEqual([]);
-  expect(dangersOf(scope('other.example'))).toEqual([expect.stringContaining('hands a token of yours')]);
+  expect(dangersOf(scope('other.example'))).toContainEqual(expect.stringContaining('hands a token of yours'));
   // That file can come with the project too, so nothing from the home folder may be sent.
   expect(dangersOf(scope('npm.example.com'), 'npmAuthToken: mine\n')).not.toEqual([]);
 });
