@@ -77,7 +77,7 @@ function shortened(text: string, { folder, hide }: Pick<FunctionFacts, 'folder' 
 
 /** A message without what Node quotes from files that are not code: a project's file may be a link to the user's data. */
 function withoutQuotes({ name, message, stack = '' }: Thrown, folder: string): string {
-  const file = placesIn(stack).find(path.isAbsolute) ?? '.js';
+  const file = (name === 'SyntaxError' && placesIn(stack).find(path.isAbsolute)) || '.js';
   const isProgram = file.startsWith(folder + path.sep) && !path.basename(file).includes('.');
   if (!isProgram && !/\.[cm]?[jt]sx?$/i.test(file)) return `${file} is not JavaScript.`;
   const [, begin, source = ''] = /^((?:Error parsing )?"?(.*?\.json)"?: )/s.exec(message) ?? [];

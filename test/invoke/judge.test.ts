@@ -292,6 +292,18 @@ test('an error of the function keeps its words, whatever file they name and what
   expect((await run(`exports.main = async () => { ${thrown} };`)).error?.message).toContain(text);
 });
 
+test('an error keeps its words if they name a line of a file that is not code', async () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
+  const words = '`The quota must be a number:\\n${__dirname}/config.yaml:12`';
+  const thrown = await run(`exports.main = async () => { throw new Error(${words}); };`);
+  expect(thrown.error?.message).toContain('The quota must be a number:\nconfig.yaml:12');
+  const rule = "{ filename: __dirname + '/rules/price.rule' }";
+  const ruled = await run(
+    `exports.main = async () => require('vm').runInNewContext('total.a', {}, ${rule});`,
+  );
+  expect(ruled.error?.message).toContain('total is not defined');
+});
+
 test.each(['', 'await null; ', 'await new Promise((done) => setTimeout(done, 1)); '])(
   "a stack trace in a response has the function's own lines, and none of this program (%j)",
   async (before) => {
