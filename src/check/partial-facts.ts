@@ -57,6 +57,7 @@ export function partialFolder(
     packageManager: () => 'npm',
     env: undefined,
     ignoreFile: undefined,
+    exposedEnv: undefined,
     envTracked: undefined,
     ...known,
   };

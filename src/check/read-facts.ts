@@ -88,6 +88,7 @@ async function readFolder(
 ): Promise<FunctionsFolder> {
   const folder = join(root, path);
   const module = moduleManifest(folder);
+  const { ignoreFile, exposed } = await envProtection({ root, functionsDirectory: path }, signal);
   // Each reads the manifest, which may be large, and there may be many functions.
   const packageManager = memoized((one: string) => packageManagerFor(one, root, {}));
   return {
@@ -98,7 +99,8 @@ async function readFolder(
     installed: memoized((name) => installedVersion(name, folder)),
     packageManager: () => packageManager(folder),
     env: envOfFolder(files, path),
-    ignoreFile: (await envProtection({ root, functionsDirectory: path }, signal)).ignoreFile,
+    ignoreFile,
+    exposedEnv: exposed.find((name) => files.names(path).includes(name)),
     envTracked: await trackedEnv({ root, functionsDirectory: path }, signal),
   };
 }

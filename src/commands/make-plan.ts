@@ -46,7 +46,7 @@ export async function makePlan(
   const place = project ?? layoutOf(answers.platform).place;
   const ignored: EnvProtection =
     project === undefined
-      ? { ignoreFile: '.gitignore', warnings: [] }
+      ? { ignoreFile: '.gitignore', exposed: [], warnings: [] }
       : await envProtection(project, session?.signal);
   const folderFacts = folderFactsOf(answers, place);
   const hasVariables = answers.functions.some(({ secrets, token }) => secrets.length > 0 || token);

@@ -16,7 +16,7 @@ import { readMigratable } from '../migrate/project-config.ts';
 import { isLegacy, targetVersion } from '../migrate/target-version.ts';
 import { foldersBelow, inFolder, projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProject, findProjectAround } from '../project/find-project.ts';
-import { ignoreFileFor, trackedEnvWarnings } from '../project/ignored.ts';
+import { ignoreFileOfNew, trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
 import { componentFiles } from '../project/layouts/hsmeta.ts';
 import { appReach } from '../project/layouts/serverless-json.ts';
@@ -120,7 +120,8 @@ async function planProject(call: MigrateCall): Promise<Planned> {
     sources: parsedSources(root, files),
     answers: findPlatform(config.platformVersion)?.answers ?? 'either',
     skippedCards: options['skip-card'] ?? [],
-    ignoreFile: ignoreFileFor({ root, functionsDirectory }).ignoreFile,
+    ignoreFile: (moved: Parameters<LegacyTask['ignoreFile']>[0]) =>
+      ignoreFileOfNew({ root, functionsDirectory }, moved),
   };
   const planned = planLegacy(scene, to);
   const warnings = [
@@ -208,7 +209,8 @@ async function planFolder(from: string, answered: string | undefined, call: Migr
     version: project.version,
     sources,
     fixCallers: options['fix-callers'] === true,
-    ignoreFile: ignoreFileFor({ root, functionsDirectory: project.functionsDirectory }).ignoreFile,
+    ignoreFile: (written) =>
+      ignoreFileOfNew({ root, functionsDirectory: project.functionsDirectory }, written),
   });
   const below = configFile === undefined ? [] : projectBelowWarnings(configFile, session);
   const told = { ...planned, warnings: [...below, ...planned.warnings] };

@@ -13,7 +13,7 @@ import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Move, Report } from '../types.ts';
 import { isInside } from '../write/files.ts';
-import { isDotenv } from '../write/read-file.ts';
+import { isLocalEnv } from '../write/read-file.ts';
 import { assertUnchanged } from '../write/staging.ts';
 import { applyInterruptibly } from '../write/transaction.ts';
 import {
@@ -84,13 +84,14 @@ function archiveOf(given: string, root: string, files: MigrationFiles, { cwd }: 
   throw refusal('no-archive', { given, recordName });
 }
 
-/** Warns about each `.env` moved to a place where git does not ignore it, because the ignore rules are restored too. */
+/** Warns about each `.env` or `.env.local` moved to a place where git does not ignore it, because the ignore rules are restored too. */
 async function exposedEnvs(moves: readonly Move[], root: string, { signal }: Session) {
-  const moved = moves.filter((one) => isDotenv(one.path));
+  const moved = moves.filter((one) => isLocalEnv(one.path));
   const warnings = moved.map(async ({ path: envFile }) => {
     const functionsDirectory = path.posix.dirname(envFile);
     // The files are in place: if the rules cannot be read now, that must not fail the run.
-    const isExposed = await envProtection({ root, functionsDirectory }, signal).then(
+    const names = [path.posix.basename(envFile)];
+    const isExposed = await envProtection({ root, functionsDirectory }, signal, names).then(
       ({ ignoreFile }) => ignoreFile !== undefined,
       () => true,
     );

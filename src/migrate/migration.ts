@@ -17,8 +17,10 @@ export interface MigrationTask {
   readonly files: MigrationFiles;
   /** Reads the functions' code with the parser that `check` uses. */
   readonly sources: SourceReader;
-  /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
-  readonly ignoreFile: string | undefined;
+  /** The `.gitignore` that should keep the secrets among these new files out of git; undefined if none has to. */
+  readonly ignoreFile: (
+    files: readonly { readonly path: string; readonly from?: string }[],
+  ) => string | undefined;
 }
 
 /** A function before and after the move, so that it can be invoked in both places. */

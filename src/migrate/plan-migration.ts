@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { editJson } from '../edit/edit-json.ts';
 import { jsonSource, scanJson } from '../edit/json-scanner.ts';
 import { changeFor, editedBytes, textOf } from '../plan/changes.ts';
@@ -53,10 +52,14 @@ function finish(
   return { ...drafted, ...versions, archive, moves, changes, warnings };
 }
 
-/** Keeps a moved or new `.env` out of git. */
-function withProtection(draft: Draft, ignoreFile: string | undefined, files: MigrationFiles): Draft {
-  const hasEnv = [...draft.moves, ...draft.written].some(({ path }) => posix.basename(path) === '.env');
-  if (!hasEnv || ignoreFile === undefined) return draft;
+/** Keeps a moved or new `.env`, `.env.local` and the like out of git. */
+function withProtection(
+  draft: Draft,
+  ignoreFileOf: MigrationTask['ignoreFile'],
+  files: MigrationFiles,
+): Draft {
+  const ignoreFile = ignoreFileOf([...draft.moves, ...draft.written.map(({ path }) => ({ path }))]);
+  if (ignoreFile === undefined) return draft;
   const before = files.bytes(ignoreFile);
   const { change } = changeFor(gitignoreFile(ignoreFile, false), before);
   if (change.action === 'unchanged') return draft;

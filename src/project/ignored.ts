@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
 import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
 import type { Project, Warning } from '../types.ts';
-import { isLink, readBytes, readText } from '../write/read-file.ts';
+import { isLink, isLocalEnv, isSecretFile, namesIn, readBytes, readText } from '../write/read-file.ts';
 import { foldersAbove, foldersUpTo, isSame, relativePath } from './same-file.ts';
 
 /**
@@ -28,19 +28,22 @@ export function ignoredFolders(root: string): (directory: string) => boolean {
  * of these where rules take effect: the project's, the repository's, a new one in the project, the nearest to the functions.
  * Rules count from the folder of the repository (which may be above the project, or a submodule in it), or else of the
  * project, down to the functions folder. HubSpot's uploader skips dotfiles, so only git could take a `.env`.
+ * @param names of the files to protect; if left out, `.env` and each `.env.local` or the like that is there
  */
-export function ignoreFileFor({
-  root,
-  functionsDirectory,
-}: Pick<Project, 'root' | 'functionsDirectory'>): EnvProtection {
+export function ignoreFileFor(
+  { root, functionsDirectory }: Pick<Project, 'root' | 'functionsDirectory'>,
+  names = envNames(join(root, functionsDirectory)),
+): EnvProtection {
   const folder = join(root, functionsDirectory);
   const repository = repositoryRoot(folder) ?? root;
   const rules = rulesOf(repository)(folder);
-  const isRuledOut = (name: string) => isIgnored(relativePath(repository, join(folder, name)), rules);
-  const ignored = isRuledOut('.env');
+  const isRuledOut = (name: string, added: readonly Gitignore[] = []) =>
+    isIgnored(relativePath(repository, join(folder, name)), [...added, ...rules]);
+  const exposed = names.filter((name) => !isRuledOut(name));
+  const ignored = exposed.length === 0;
   // If the folder itself is ignored, no rule can re-include .env.example.
   if (ignored && (!isRuledOut('.env.example') || isRuledOut('package.json'))) {
-    return { ignoreFile: undefined, warnings: [] };
+    return { ignoreFile: undefined, exposed, warnings: [] };
   }
   const isNested = root.length < repository.length;
   const above = join(repository, '.gitignore');
@@ -50,15 +53,38 @@ export function ignoreFileFor({
   // A rule in a nearer file may re-include it, and git does not follow a link.
   const helps = (file: string): boolean =>
     !isLink(file) &&
-    isIgnored(relativePath(repository, join(folder, '.env')), [
-      { directory: relativePath(repository, dirname(file)), text: '.env' },
-      ...rules,
-    ]);
+    names.every((name) =>
+      isRuledOut(name, [{ directory: relativePath(repository, dirname(file)), text: '.env*' }]),
+    );
   const chosen = [...present, own, ...nearer].find(helps) ?? present[0] ?? own;
   const ignoreFile = relativePath(root, chosen);
-  if (ignored) return { ignoreFile: undefined, exampleIgnoreFile: ignoreFile, warnings: [] };
-  const values = { envFile: `${functionsDirectory}/.env`, ignoreFile };
-  return { ignoreFile, warnings: [warning('env-not-ignored', values)] };
+  if (ignored) return { ignoreFile: undefined, exampleIgnoreFile: ignoreFile, exposed, warnings: [] };
+  const values = { envFile: `${functionsDirectory}/${exposed[0]}`, ignoreFile };
+  return { ignoreFile, exposed, warnings: [warning('env-not-ignored', values)] };
+}
+
+/** Names of the files in a functions folder that git must not take: first those that are there, then `.env`. */
+function envNames(folder: string): readonly string[] {
+  const present = namesIn(folder).filter((name) => isLocalEnv(name) && name.startsWith('.env'));
+  return [...new Set([...present, '.env'])];
+}
+
+/**
+ * The `.gitignore` that should get rules for files that are about to be moved (`from`) or written into a functions folder;
+ * undefined if it needs none. Others than `.env` and `.env.local` need none if git takes them now: they may be meant for it.
+ */
+export function ignoreFileOfNew(
+  project: Pick<Project, 'root' | 'functionsDirectory'>,
+  files: readonly { readonly path: string; readonly from?: string }[],
+): string | undefined {
+  const isTaken = (file: string): boolean => {
+    const place = { root: project.root, functionsDirectory: posix.dirname(file) };
+    return ignoreFileFor(place, [posix.basename(file)]).ignoreFile !== undefined;
+  };
+  const names = files
+    .filter(({ path, from }) => isLocalEnv(path) || (isSecretFile(path) && !(from && isTaken(from))))
+    .map(({ path }) => posix.basename(path));
+  return names.length === 0 ? undefined : ignoreFileFor(project, names).ignoreFile;
 }
 
 /**
@@ -68,13 +94,17 @@ export function ignoreFileFor({
 export async function envProtection(
   project: Pick<Project, 'root' | 'functionsDirectory'>,
   signal?: AbortSignal,
+  names?: readonly string[],
 ): Promise<EnvProtection> {
-  const needed = ignoreFileFor(project);
+  const needed = ignoreFileFor(project, names);
   const repository = repositoryRoot(join(project.root, project.functionsDirectory));
   if (needed.ignoreFile === undefined || repository === undefined) return needed;
   const { isExcluded } = await import('./git.ts');
-  const file = relativePath(repository, join(project.root, project.functionsDirectory, '.env'));
-  return (await isExcluded(repository, file, signal)) ? { ignoreFile: undefined, warnings: [] } : needed;
+  const folder = relativePath(repository, join(project.root, project.functionsDirectory));
+  for (const name of needed.exposed) {
+    if (!(await isExcluded(repository, posix.join(folder, name), signal))) return needed;
+  }
+  return { ignoreFile: undefined, exposed: [], warnings: [] };
 }
 
 /**
@@ -167,5 +197,7 @@ export interface EnvProtection {
   readonly ignoreFile: string | undefined;
   /** The `.gitignore` that should re-include `.env.example`, if a rule ignores it together with `.env`. */
   readonly exampleIgnoreFile?: string;
+  /** Names of the files that git would take, those that are in the folder first. */
+  readonly exposed: readonly string[];
   readonly warnings: readonly Warning[];
 }

@@ -8,13 +8,12 @@ export const envNotIgnored: Rule = {
   source: 'found in nine public projects',
   fixable: true,
   *find({ folders, functions }) {
-    for (const { path, env, envTracked, ignoreFile } of folders) {
+    for (const { path, exposedEnv, envTracked, ignoreFile } of folders) {
       if (ignoreFile === undefined || envTracked !== undefined) continue;
       const fix = { kind: 'ignore-env', path: ignoreFile } as const;
-      const isThere = env?.path === `${path}/.env`;
-      if (isThere) yield { ...unprotectedEnv(env.path), fix };
+      if (exposedEnv !== undefined) yield { ...unprotectedEnv(`${path}/${exposedEnv}`), fix };
       const waiting = functions.find(({ folder, secrets }) => folder.path === path && secrets.length > 0);
-      if (isThere || waiting === undefined) continue;
+      if (exposedEnv !== undefined || waiting === undefined) continue;
       const { configFile, at, secretsKey } = waiting;
       yield {
         path: configFile.path,

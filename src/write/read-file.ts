@@ -57,6 +57,11 @@ export function isSecretFile(file: string): boolean {
   return /^\.env(?!.*(example|sample|template))/i.test(path.basename(file));
 }
 
+/** Returns true if a file is named `.env`, `.env.local` or `.env.test.local`: no repository is meant to have it. */
+export function isLocalEnv(file: string): boolean {
+  return /^\.env$|^\.env.*\.local$/i.test(path.basename(file));
+}
+
 /** Returns true if a file is named `.env`, in any letter case. File systems may not tell them apart. */
 export function isDotenv(file: string): boolean {
   return path.basename(file).toLowerCase() === '.env';

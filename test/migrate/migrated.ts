@@ -51,7 +51,7 @@ export function planOf(root: string, skippedCards: readonly string[] = []): Migr
       sources: parsedSources(root, files),
       answers: 'return',
       skippedCards,
-      ignoreFile: undefined,
+      ignoreFile: () => undefined,
     },
     '2026.09',
   );
@@ -73,7 +73,7 @@ export function planOfFolder(
     version: '2026.09',
     sources: parsedSources(root, given.outside ?? files),
     fixCallers: true,
-    ignoreFile: undefined,
+    ignoreFile: () => undefined,
     ...given,
   });
 }

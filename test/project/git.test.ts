@@ -187,5 +187,5 @@ test('git is asked before it is said that .env is not ignored', async () => {
   const project = { root, functionsDirectory: 'a' };
   expect(await envProtection(project)).toMatchObject({ warnings: [{ code: 'env-not-ignored' }] });
   writeFiles(root, { '.git/info/exclude': '.env\n' });
-  expect(await envProtection(project)).toEqual({ ignoreFile: undefined, warnings: [] });
+  expect(await envProtection(project)).toMatchObject({ ignoreFile: undefined, warnings: [] });
 });

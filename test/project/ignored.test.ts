@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { editGitignore } from '../../src/edit/gitignore.ts';
 import { toldWarnings } from '../../src/messages/words.ts';
-import { ignoredFolders, ignoreFileFor, trackedEnvWarnings } from '../../src/project/ignored.ts';
+import {
+  ignoredFolders,
+  ignoreFileFor,
+  ignoreFileOfNew,
+  trackedEnvWarnings,
+} from '../../src/project/ignored.ts';
 import { hasScripts } from '../left-out.ts';
 import { emptyFolder } from '../program.ts';
 import { folderWith } from '../project-shapes.ts';
@@ -34,7 +39,12 @@ describe('the .gitignore that is to keep .env out', () => {
     const root = folderWith({ '.gitignore': '.env*\n', 'shop/hsproject.json': '{}' });
     git(root, 'init');
     const found = ignoreFileFor({ root: join(root, 'shop'), functionsDirectory });
-    expect(found).toEqual({ ignoreFile: undefined, exampleIgnoreFile: '../.gitignore', warnings: [] });
+    expect(found).toEqual({
+      ignoreFile: undefined,
+      exampleIgnoreFile: '../.gitignore',
+      exposed: [],
+      warnings: [],
+    });
   });
 
   test('outside a repository is the project’s', () => {
@@ -53,9 +63,40 @@ describe('the .gitignore that is to keep .env out', () => {
     git(root, 'init');
     expect(ignoreFileFor({ root: join(root, 'shop'), functionsDirectory })).toEqual({
       ignoreFile: undefined,
+      exposed: [],
       warnings: [],
     });
     expect(git(root, 'check-ignore', `shop/${envFile}`).trim()).toBe(`shop/${envFile}`);
+  });
+
+  test.each(['.env.local', '.env.test.local'])('is needed for %s too, if it is there', (name) => {
+    const rules = { '.gitignore': '.env\n', [`${functionsDirectory}/x.js`]: '' };
+    expect(ignoreFileFor({ root: folderWith(rules), functionsDirectory }).ignoreFile).toBeUndefined();
+    const root = folderWith({ ...rules, [`${functionsDirectory}/${name}`]: 'A=1\n' });
+    git(root, 'init');
+    const { ignoreFile = '', warnings } = ignoreFileFor({ root, functionsDirectory });
+    expect(toldWarnings(warnings)[0]?.message).toContain(`${functionsDirectory}/${name}`);
+    writeFileSync(join(root, ignoreFile), editGitignore('.env\n', ['.env*', '!.env.example']));
+    expect(git(root, 'check-ignore', `${functionsDirectory}/${name}`).trim()).toContain(name);
+    expect(ignoreFileFor({ root, functionsDirectory })).toEqual({
+      ignoreFile: undefined,
+      exposed: [],
+      warnings: [],
+    });
+  });
+
+  test('is needed for what is moved if git leaves it out before, and for copies, but not for what git takes', () => {
+    const from = 'old/.env.production';
+    const path = `${functionsDirectory}/.env.production`;
+    const files = { '.gitignore': 'old/.env.production\n', 'old/.env.staging': '' };
+    const project = { root: folderWith(files), functionsDirectory };
+    expect(ignoreFileOfNew(project, [{ from, path }])).toBe('.gitignore');
+    expect(ignoreFileOfNew(project, [{ path }])).toBe('.gitignore');
+    expect(ignoreFileOfNew(project, [{ from: 'old/.env.staging', path }])).toBeUndefined();
+    expect(
+      ignoreFileOfNew(project, [{ from: 'old/.env.local', path: `${functionsDirectory}/.env.local` }]),
+    ).toBe('.gitignore');
+    expect(ignoreFileOfNew(project, [{ path: `${functionsDirectory}/.env.example` }])).toBeUndefined();
   });
 
   test('is needed where a later rule takes .env back in', () => {
@@ -101,7 +142,10 @@ describe('with the rules, git ignores .env', () => {
     const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
     writeFileSync(file, editGitignore(text, ['.env*', '!.env.example']));
     expect(git(join(root, functionsDirectory), 'check-ignore', '.env').trim()).toBe('.env');
-    expect(ignoreFileFor({ root, functionsDirectory })).toEqual({ ignoreFile: undefined, warnings: [] });
+    expect(ignoreFileFor({ root, functionsDirectory })).toMatchObject({
+      ignoreFile: undefined,
+      warnings: [],
+    });
   });
 });
 
