@@ -24,6 +24,14 @@ export function isIgnored(path: string, gitignores: readonly Gitignore[]): boole
   });
 }
 
+/** Returns true if git ignores this path whether or not it minds letter case (`core.ignorecase`). */
+export function isIgnoredInAnyCase(path: string, gitignores: readonly Gitignore[]): boolean {
+  const lower = gitignores.map(({ directory, text }) => {
+    return { directory: directory.toLowerCase(), text: text.toLowerCase() };
+  });
+  return isIgnored(path, gitignores) && isIgnored(path.toLowerCase(), lower);
+}
+
 /** Returns true if a pattern, read as a rule of a `.gitignore` in the top folder, matches a whole path. */
 export function matchesPattern(path: string, pattern: string): boolean {
   return matcherOf(pattern)(path);
@@ -151,7 +159,8 @@ const characterClasses: Readonly<Record<string, RegExp>> = {
  * @param text one character per byte, because git compares bytes
  */
 export function lastRulesFirst(text: string): readonly IgnoreRule[] {
-  const lines = text.split('\n').map((line) => withoutTrailingSpaces(line.replace(/\r$/, '')));
+  // For git, a line ends at NUL.
+  const lines = text.split('\n').map((line) => withoutTrailingSpaces(line.replace(/\r$|\0.*/, '')));
   return Array.from(new Set(lines.reverse())).flatMap((line) => ruleOf(line) ?? []);
 }
 
@@ -246,19 +255,21 @@ function bracketsAt(text: string, start: number): Element | undefined {
 }
 
 /**
- * Appends rules that are missing in a `.gitignore`, or that a later rule there overrides. A rule for folders (`name/`)
+ * Appends rules that are missing in a `.gitignore`, or that a later rule there may override. A rule for folders (`name/`)
  * counts as present if there is one for everything of that name. Since the last matching rule decides, a rule that
  * re-includes files (`!`) is repeated if any rule before it is appended.
  */
 export function editGitignore(text: string, rules: readonly string[]): string {
-  const present = new Set(text.split('\n').map((line) => line.trimEnd()));
+  const lines = text.split('\n').map((line) => line.trimEnd());
   const own = [{ directory: '', text }];
   const added: string[] = [];
   for (const rule of rules) {
-    const isWritten = present.has(rule) || present.has(rule.replace(/\/$/, ''));
+    const at = Math.max(lines.lastIndexOf(rule), lines.lastIndexOf(rule.replace(/\/$/, '')));
     const isNegated = rule.startsWith('!');
-    const isThere = isWritten && isIgnored(rule.replace(/[!*]/g, ''), own) !== isNegated;
-    if (!isThere || (isNegated && added.length > 0)) added.push(rule);
+    const isOverridden = isNegated
+      ? isIgnored(rule.slice(1), own) || added.length > 0
+      : lines.slice(at + 1).some((line) => /^!(?![^\0]*\.example$)/.test(line));
+    if (at < 0 || isOverridden) added.push(rule);
   }
   return appendLines(text, added, false);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { type Gitignore, isIgnored } from '../edit/gitignore.ts';
+import { type Gitignore, isIgnored, isIgnoredInAnyCase } from '../edit/gitignore.ts';
 import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
 import type { Project, Warning } from '../types.ts';
@@ -38,7 +38,7 @@ export function ignoreFileFor(
   const repository = repositoryRoot(folder) ?? root;
   const rules = rulesOf(repository)(folder);
   const isRuledOut = (name: string, added: readonly Gitignore[] = []) =>
-    isIgnored(relativePath(repository, join(folder, name)), [...added, ...rules]);
+    isIgnoredInAnyCase(relativePath(repository, join(folder, name)), [...added, ...rules]);
   const exposed = names.filter((name) => !isRuledOut(name));
   const ignored = exposed.length === 0;
   // If the folder itself is ignored, no rule can re-include .env.example.

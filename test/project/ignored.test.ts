@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { editGitignore } from '../../src/edit/gitignore.ts';
@@ -68,6 +68,29 @@ describe('the .gitignore that is to keep .env out', () => {
     });
     expect(git(root, 'check-ignore', `shop/${envFile}`).trim()).toBe(`shop/${envFile}`);
   });
+
+  test.each([
+    ['ends at NUL', '!.env\0\n', 'false'],
+    ['ends at NUL, with a path', '!**/app.functions/.env\0.example\n', 'false'],
+    ['has another letter case, which git ignores', '!.ENV\n', 'true'],
+  ])(
+    'is completed so that git leaves .env out although a rule takes it back in that %s',
+    (_, rule, ignorecase) => {
+      for (const file of ['.gitignore', `${functionsDirectory}/.gitignore`]) {
+        if (file !== '.gitignore' && rule.includes('**')) continue;
+        const root = folderWith({ '.gitignore': '.env*\n!.env.example\n', [envFile]: '' });
+        git(root, 'init');
+        git(root, 'config', 'core.ignorecase', ignorecase);
+        appendFileSync(join(root, file), rule);
+        const { ignoreFile = '' } = ignoreFileFor({ root, functionsDirectory });
+        expect(git(root, 'ls-files', '--others', '--exclude-standard')).toContain(envFile);
+        const text = readFileSync(join(root, ignoreFile), 'utf8');
+        writeFileSync(join(root, ignoreFile), editGitignore(text, ['.env*', '!.env.example']));
+        expect(git(root, 'ls-files', '--others', '--exclude-standard')).not.toContain(envFile);
+        expect(ignoreFileFor({ root, functionsDirectory }).ignoreFile).toBeUndefined();
+      }
+    },
+  );
 
   test.each(['.env.local', '.env.test.local'])('is needed for %s too, if it is there', (name) => {
     const rules = { '.gitignore': '.env\n', [`${functionsDirectory}/x.js`]: '' };
