@@ -4,7 +4,7 @@ import { type Gitignore, isIgnored, isIgnoredInAnyCase } from '../edit/gitignore
 import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
 import type { Project, Warning } from '../types.ts';
-import { isLink, isLocalEnv, isSecretFile, namesIn, readBytes, readText } from '../write/read-file.ts';
+import { isLink, isLocalEnv, namesIn, readBytes, readText } from '../write/read-file.ts';
 import { foldersAbove, foldersUpTo, isSame, relativePath } from './same-file.ts';
 
 /**
@@ -67,24 +67,6 @@ export function ignoreFileFor(
 function envNames(folder: string): readonly string[] {
   const present = namesIn(folder).filter((name) => isLocalEnv(name) && name.startsWith('.env'));
   return [...new Set([...present, '.env'])];
-}
-
-/**
- * The `.gitignore` that should get rules for files that are about to be moved (`from`) or written into a functions folder;
- * undefined if it needs none. Others than `.env` and `.env.local` need none if git takes them now: they may be meant for it.
- */
-export function ignoreFileOfNew(
-  project: Pick<Project, 'root' | 'functionsDirectory'>,
-  files: readonly { readonly path: string; readonly from?: string }[],
-): string | undefined {
-  const isTaken = (file: string): boolean => {
-    const place = { root: project.root, functionsDirectory: posix.dirname(file) };
-    return ignoreFileFor(place, [posix.basename(file)]).ignoreFile !== undefined;
-  };
-  const names = files
-    .filter(({ path, from }) => isLocalEnv(path) || (isSecretFile(path) && !(from && isTaken(from))))
-    .map(({ path }) => posix.basename(path));
-  return names.length === 0 ? undefined : ignoreFileFor(project, names).ignoreFile;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { withoutSecretValues } from '../check/secret-values.ts';
-import { exempt, masked } from '../report/mask-tokens.ts';
+import { exempt } from '../report/exempt.ts';
+import { masked } from '../report/mask-tokens.ts';
 import type { Session } from '../session.ts';
 import type { Screen, Terminal } from '../terminal/terminal.ts';
 import type { Prompter } from './prompter.ts';

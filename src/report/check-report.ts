@@ -115,19 +115,24 @@ function fixedText({ root, changes, diffs }: CheckedProject, options: CheckOptio
 function lineReader({ facts }: CheckedProject, mask: Mask): LineOf {
   const texts = new Map([...facts.codes, ...facts.extensions].map((code) => [code.path, code.text]));
   const linesOf = memoized((file: string) => texts.get(file)?.split(/\r\n|\n|\r/));
-  return ({ path: file, line }) => {
+  return ({ path: file, line, column }) => {
     const text = linesOf(file)?.[line - 1];
-    return text === undefined ? undefined : mask(text);
+    return text && { code: mask(text), column: mask(text.slice(0, column - 1)).length + 1 };
   };
 }
 
-/** The line of code that a finding refers to, without secret values; undefined if it would not help. */
-type LineOf = (finding: Finding) => string | undefined;
+/** The line of code that a finding refers to, without secret values, and the column in it; undefined if it would not help. */
+type LineOf = (finding: Finding) => Excerpt | '' | undefined;
+
+interface Excerpt {
+  readonly code: string;
+  readonly column: number;
+}
 
 /** Maximum length of a shown line of code, in characters. */
 const longestLine = 100;
 
-function findingText(finding: Finding, code: string | undefined, style: Style, columns: number): string {
+function findingText(finding: Finding, code: ReturnType<LineOf>, style: Style, columns: number): string {
   const { line, column, severity, message, hint, rule, fixable } = finding;
   const place = `  ${line}:${column}  ${severity}  `;
   const said = `${indent}${printable(message)}  ${style.dim(rule)}`;
@@ -138,7 +143,7 @@ function findingText(finding: Finding, code: string | undefined, style: Style, c
       indent,
       `  ${line}:${column}  ${marked(severity, style)}  `,
     ),
-    ...(code === undefined ? [] : [style.dim(excerptOf(code, column, columns - indent.length))]),
+    ...(code ? [style.dim(excerptOf(code, columns - indent.length))] : []),
     wrapWords(`${indent}${arrow} ${printableText(hint)}${fix}`, columns),
   ].join('\n');
 }
@@ -146,7 +151,7 @@ function findingText(finding: Finding, code: string | undefined, style: Style, c
 const indent = ' '.repeat(6);
 
 /** The line of code with a marker under the column. A longer line is cut to the part around it. */
-function excerptOf(code: string, column: number, columns: number): string {
+function excerptOf({ code, column }: Excerpt, columns: number): string {
   const width = Math.max(20, Math.min(longestLine, columns));
   const start = column > width ? column - Math.ceil(width / 2) : 0;
   const shown = printable(code.slice(start, start + width).replaceAll('\t', ' '));

@@ -1,53 +1,24 @@
 import { withoutSecretValues } from '../check/secret-values.ts';
 import type { Mask } from '../edit/diff.ts';
 
-/** Members with this program's own identifiers. */
-const identifiers = [
-  ...[
-    'action',
-    'caller',
-    'code',
-    'event',
-    'id',
-    'kind',
-    'mode',
-    'packageManager',
-    'rule',
-    'severity',
-    'state',
-  ],
-  'status',
-];
-
-/** What a function said is masked for that function, and the values of a warning once they are in words. */
-const masksOfTheirOwn = ['logs', 'response', 'values'];
-
 /**
- * Members of documents that are not masked, with everything in them. Every other member is, so that none can be forgotten:
- * for tokens in a report; for values in a report (findings and diffs are masked where they are made); in `dev`, where
- * requests, answers and fixtures are masked for their function; and what may become the answer to a question.
+ * Members of documents that are not masked, with everything in them. Every other member is, so that none can be forgotten.
+ * These are this program's own identifiers; what a function said, which is masked for that function; and the values of a
+ * warning, which is masked once it is in words.
  */
-export const exempt = {
-  tokens: new Set([...identifiers, ...masksOfTheirOwn]),
-  values: new Set([
-    ...[...identifiers, ...masksOfTheirOwn],
-    ...['changes', 'diffs', 'findings', 'function', 'project', 'text'],
-  ]),
-  dev: new Set([
-    ...identifiers,
-    ...['body', 'fixture', 'headers', 'parameters', 'propertiesToSend', 'query', 'url'],
-  ]),
-  questions: new Set([...identifiers, 'byDefault', 'initial', 'proposal', 'value']),
-} as const;
+export const unmasked =
+  'action caller code event id kind mode packageManager rule severity state status logs response values'.split(
+    ' ',
+  );
 
 /** A document with every text in it masked, also those that its functions return, except in exempt members. Keys are kept. */
-export function masked<Value>(value: Value, hide: Mask, kept: ReadonlySet<string> = exempt.tokens): Value {
+export function masked<Value>(value: Value, hide: Mask, kept: readonly string[] = unmasked): Value {
   if (typeof value === 'string') return hide(value) as Value;
   if (Array.isArray(value)) return value.map((one) => masked(one, hide, kept)) as Value;
   if (typeof value === 'function') return ((...given: []) => masked(value(...given), hide, kept)) as Value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, kept.has(key) ? one : masked(one, hide, kept)]),
+    Object.entries(value).map(([key, one]) => [key, kept.includes(key) ? one : masked(one, hide, kept)]),
   ) as Value;
 }
 

@@ -4,8 +4,9 @@ import { commandNames, commands } from '../data/commands.ts';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { ToldReport } from '../types.ts';
+import { exempt } from './exempt.ts';
 import { maskOfWords, redactorOf, valuesAround } from './mask.ts';
-import { exempt, masked } from './mask-tokens.ts';
+import { masked } from './mask-tokens.ts';
 import { framesOf } from './report.ts';
 
 /**

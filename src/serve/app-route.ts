@@ -59,7 +59,7 @@ async function appCallAnswerOf(
   const given = await runByName(called, call, undefined, 'card', () => !request.socket.destroyed, settings);
   if (given === undefined) return undefined;
   if (given.kind === 'refused') return failed(given.error);
-  if (given.kind === 'failure') return failed(given.result.error ?? told('failed'), given.id);
+  if (given.kind === 'failure') return failed(given.error ?? told('failed'), given.id);
   return jsonAnswer(200, { logId: given.id, response: given.response });
 }
 

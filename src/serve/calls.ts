@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { refuseFilesOutside } from '../commands/invocations.ts';
+import type { Mask } from '../edit/diff.ts';
 import { refusal, warning } from '../messages/messages.ts';
 import { toldWarnings } from '../messages/words.ts';
 import { installedAt } from '../project/packages.ts';
-import { exempt, masked } from '../report/mask-tokens.ts';
+import { masked } from '../report/mask-tokens.ts';
 import { takeProcess } from '../run/child-process.ts';
 import { invocationOf } from '../run/invocation.ts';
 import type { Redactor } from '../run/redact.ts';
@@ -21,6 +22,7 @@ import type {
   Environment,
   ExistingFunction,
   Invocation,
+  InvocationError,
   InvocationResult,
   Json,
   Warning,
@@ -49,7 +51,7 @@ export interface FunctionCall {
 /** What a caller gets: what the function returned, or why it returned nothing. */
 export type Answer =
   | { readonly kind: 'response'; readonly id: string; readonly response: Json }
-  | { readonly kind: 'failure'; readonly id: string; readonly result: InvocationResult };
+  | { readonly kind: 'failure'; readonly id: string; readonly error: InvocationError | undefined };
 
 /** An answer, or why the function is not called. Undefined if the caller disconnected while the call was waiting. */
 export type FirstAnswer = Answer | { readonly kind: 'refused'; readonly error: ToldError } | undefined;
@@ -149,16 +151,15 @@ async function execute(
   const invocation = invocationFor(call, served, settings);
   const notRun = await answerWithoutRun(invocation, served.secretsIn);
   if (notRun !== undefined) {
-    const shown = masked(notRun, served.hide, exempt.values);
-    onAnswer(answerOf(id, shown));
-    return shown;
+    onAnswer(answerOf(id, notRun, served.hide));
+    return notRun;
   }
   const { reading, stamp } = readings(invocation, served);
   const loaded =
     (await spares.take(invocation.function, stamp)) ??
     loadFunction(takeProcess(env, nodePath), invocation, reading);
   let answered = false;
-  const ended = await callFunction(loaded, invocation, reading, {
+  const result = await callFunction(loaded, invocation, reading, {
     env,
     signal,
     onLog: (line) => journal.tell({ event: 'log', id, ...line }),
@@ -167,8 +168,7 @@ async function execute(
       onAnswer({ kind: 'response', id, response });
     },
   });
-  const result = masked(ended, served.hide, exempt.values);
-  if (!answered) onAnswer(answerOf(id, result));
+  if (!answered) onAnswer(answerOf(id, result, served.hide));
   usage(result.durationMs);
   if (inspectPort === undefined && hasRun(result)) spares.prepare(invocation, reading, stamp);
   return result;
@@ -231,9 +231,9 @@ export function shownText(text: string): string {
 }
 
 /** Makes an answer from the result, for a caller who has not received the function's own answer. */
-function answerOf(id: string, result: InvocationResult): Answer {
+function answerOf(id: string, result: InvocationResult, hide: Mask): Answer {
   if (result.status === 'SUCCESS') return { kind: 'response', id, response: result.response };
-  return { kind: 'failure', id, result };
+  return { kind: 'failure', id, error: result.error && masked(result.error, hide) };
 }
 
 /** Returns true if the handler ran, so that it is worth loading the function ahead of its next call. */

@@ -82,7 +82,7 @@ function httpAnswer(
 
 /** Returns why the answer to a call cannot be sent, or undefined if it can. */
 function errorOf(given: Answer): ToldError | undefined {
-  if (given.kind === 'failure') return given.result.error ?? told('failed');
+  if (given.kind === 'failure') return given.error ?? told('failed');
   const { statusCode } = Object(given.response) as { statusCode?: number };
   if (statusCode === undefined || statusCode >= 200) return undefined;
   return told('no-status-code', { status: statusCode });

@@ -1,5 +1,6 @@
 import type { Mask } from '../edit/diff.ts';
-import { exempt, masked } from '../report/mask-tokens.ts';
+import { exempt } from '../report/exempt.ts';
+import { masked } from '../report/mask-tokens.ts';
 import type { Finding, InvocationError, Json, LogLine, ToldWarning } from '../types.ts';
 import type { ToldError } from './answers.ts';
 

@@ -1,6 +1,7 @@
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
-import { exempt, masked } from '../report/mask-tokens.ts';
+import { exempt } from '../report/exempt.ts';
+import { masked } from '../report/mask-tokens.ts';
 import { secretState } from '../run/secrets.ts';
 import type { ExistingFunction, Json } from '../types.ts';
 import type { FunctionState, ProjectState, ShownFinding } from './events.ts';

@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { editGitignore } from '../../src/edit/gitignore.ts';
 import { toldWarnings } from '../../src/messages/words.ts';
-import {
-  ignoredFolders,
-  ignoreFileFor,
-  ignoreFileOfNew,
-  trackedEnvWarnings,
-} from '../../src/project/ignored.ts';
+import { ignoreFileOfNew } from '../../src/migrate/new-env.ts';
+import { ignoredFolders, ignoreFileFor, trackedEnvWarnings } from '../../src/project/ignored.ts';
 import { hasScripts } from '../left-out.ts';
 import { emptyFolder } from '../program.ts';
 import { folderWith } from '../project-shapes.ts';
