@@ -7,6 +7,7 @@ import { maskOf, valuesAround } from '../report/mask.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Change } from '../types.ts';
 import { currentFileReader } from '../write/files.ts';
+import { sameReader } from '../write/staging.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
 
 /** A project and its findings. */
@@ -51,22 +52,28 @@ export async function fixFindings(
 /** Collects all changes that fixes make. A fix can make another one possible, so the fixed files are checked again. */
 async function fixesOf(
   root: string,
-  { findings }: Findings,
-  look: (changes: readonly Change[]) => Promise<Findings>,
+  before: Seen,
+  look: (changes: readonly Change[]) => Promise<Seen>,
 ): Promise<readonly Change[]> {
-  const present = currentFileReader(root);
   let changes: readonly Change[] = [];
-  let left = findings;
+  let seen = before;
   for (let round = 0; round < mostRounds; round++) {
     const known = new Map(changes.map((change) => [change.path, change]));
-    const more = fixChanges(left, (file) => known.get(file)?.after ?? present(file));
+    const present = sameReader(currentFileReader(root), textsOf(seen.facts));
+    const more = fixChanges(seen.findings, (file) => known.get(file)?.after ?? present(file));
     if (more.length === 0) break;
     for (const change of more) {
       const { action, before } = known.get(change.path) ?? change;
       known.set(change.path, { ...change, action, before });
     }
     changes = [...known.values()];
-    left = (await look(changes)).findings;
+    seen = await look(changes);
   }
   return changes;
+}
+
+/** The texts that findings are about, by path: fixes have offsets in them. */
+function textsOf({ configs, codes, extensions }: Facts): (file: string) => string | undefined {
+  const texts = new Map([...configs, ...codes, ...extensions].map(({ path, text }) => [path, text]));
+  return (file) => texts.get(file);
 }

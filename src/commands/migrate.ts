@@ -30,7 +30,7 @@ import { findProgram } from '../run/find-program.ts';
 import { canAsk, type Session, signalsHeard } from '../session.ts';
 import { printable } from '../terminal/text.ts';
 import type { Report, Warning } from '../types.ts';
-import { currentFileReader, isInside } from '../write/files.ts';
+import { isInside } from '../write/files.ts';
 import { modeOf } from '../write/inspect.ts';
 import { awaitChange } from '../write/lock.ts';
 import { assertUnchanged } from '../write/staging.ts';
@@ -41,6 +41,7 @@ import {
   migrationFiles,
   notesAboutLinks,
   uncommittedWarnings,
+  withBytes,
 } from './migration-surroundings.ts';
 import { restore } from './restore-migration.ts';
 
@@ -234,8 +235,8 @@ function placeOf(absolute: string, root: string) {
   if (isInside(relative)) return { folder: relative, around: root, outside: undefined };
   const around = path.dirname(absolute);
   // Unreadable folders next to it are skipped, because they are only searched for callers.
-  const bytes = currentFileReader(around);
-  const outside = { ...projectFiles(around), bytes, modeOf: (file: string) => modeOf(around, file) };
+  const files = withBytes(projectFiles(around), around);
+  const outside = { ...files, modeOf: (file: string) => modeOf(around, file) };
   return { folder: path.basename(absolute), around, outside };
 }
 

@@ -4,19 +4,31 @@ import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
 import type { Migration, MigrationFiles } from '../migrate/migration.ts';
 import { linkNotes } from '../migrate/moved-links.ts';
-import { projectFiles, wholeProjectFiles } from '../project/files.ts';
+import { type ProjectFiles, projectFiles, wholeProjectFiles } from '../project/files.ts';
 import { repositoryRoot } from '../project/ignored.ts';
 import { maskOf, valuesAround } from '../report/mask.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Warning } from '../types.ts';
 import { currentFileReader } from '../write/files.ts';
 import { readLinks } from '../write/inspect.ts';
+import { sameReader } from '../write/staging.ts';
 
 /** Helpers for both migrating a folder and undoing that. */
 
 /** A project's files. Unlike elsewhere, an unreadable folder stops the migration. */
 export function migrationFiles(root: string): MigrationFiles {
-  return { ...wholeProjectFiles(root), bytes: currentFileReader(root) };
+  return withBytes(wholeProjectFiles(root), root);
+}
+
+/** The same files with access to their bytes. A file that changes after its text was read is refused. */
+export function withBytes(files: ProjectFiles, root: string): MigrationFiles {
+  const texts = new Map<string, string | undefined>();
+  const read = (path: string): string | undefined => {
+    const text = files.read(path);
+    texts.set(path, text);
+    return text;
+  };
+  return { ...files, read, bytes: sameReader(currentFileReader(root), (path) => texts.get(path)) };
 }
 
 /** Notes about the symbolic links that a migration, or undoing it, moves. Unreadable folders are skipped. */

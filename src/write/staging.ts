@@ -28,6 +28,8 @@ export interface Step {
   readonly placement: Placement;
   readonly places: Places;
   readonly changes: readonly Change[];
+  /** What a file that is moved must contain; undefined for one that is moved whatever it contains. */
+  readonly before?: Uint8Array | undefined;
 }
 
 /**
@@ -104,9 +106,10 @@ export function arrange(
   }
   const placements = [
     ...[...groups].map(([top, group]) => ({ placement: placementOf(top, group), changes: group.changes })),
-    ...inOrder(moves).map(({ from, path: to }) => ({
+    ...inOrder(moves).map(({ from, path: to, before }) => ({
       placement: { kind: 'move' as const, path: to, from, files: [] },
       changes: [],
+      before,
     })),
   ];
   return placements
@@ -207,10 +210,12 @@ function keep({ target, kept }: Places, { before = new Uint8Array() }: Change, l
 
 /**
  * Puts a step into place: one rename.
- * @throws Problem `changed-on-disk` if the target was changed while we staged
+ * @throws Problem `changed-on-disk` if the target, or the file to move, was changed while we staged
  */
-export function place(root: string, { placement, places, changes }: Step): void {
+export function place(root: string, { placement, places, changes, before }: Step): void {
   const [first] = changes;
+  const { from = placement.path } = placement;
+  if (before !== undefined && !isPresent(root, from, before)) throw changedOnDisk([{ path: from }]);
   const [source, target] =
     placement.from === undefined
       ? [places.staged, places.target]
@@ -269,6 +274,28 @@ function giveTo(file: string, { uid, gid }: Stats): void {
 export function changedOnDisk(changes: readonly { readonly path: string }[]): Error {
   const paths = changes.map((change) => change.path);
   return refusal('changed-on-disk', { paths }, { conflicts: paths });
+}
+
+/**
+ * Reads files as `read` does, and refuses one that changed since its text was read: a plan made from the old text would
+ * not fit the new bytes, and would take these for what it was made from.
+ * @param textOf returns a file's text as it was read before; undefined if it was not
+ * @returns a function that throws Problem `changed-on-disk`, or what `read` throws
+ */
+export function sameReader(
+  read: (file: string) => Uint8Array | undefined,
+  textOf: (file: string) => string | undefined,
+): (file: string) => Uint8Array | undefined {
+  return (file) => {
+    const bytes = read(file);
+    const text = textOf(file);
+    if (
+      text !== undefined &&
+      (bytes === undefined || new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) !== text)
+    )
+      throw changedOnDisk([{ path: file }]);
+    return bytes;
+  };
 }
 
 /**

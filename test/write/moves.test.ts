@@ -2,7 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Change, Move } from '../../src/types.ts';
-import { applyChanges } from '../../src/write/transaction.ts';
+import { currentFileReader } from '../../src/write/files.ts';
+import { sameReader } from '../../src/write/staging.ts';
+import { applyChanges, applyInterruptibly } from '../../src/write/transaction.ts';
 import { contents, snapshot } from '../faults/snapshot.ts';
 import { hasLinks, hasModes } from '../left-out.ts';
 import { emptyFolder, filesOf, writeFiles } from '../program.ts';
@@ -175,4 +177,39 @@ test('what the plan was made of is not moved once it is changed: the plan is out
   writeFiles(root, { [config.from]: '{}' });
   attempt();
   expect(filesOf(root)).toMatchObject({ 'archive/config.json': '{}', 'app/new.json': 'x' });
+});
+
+test('what the plan was made of is not moved if it changes while new files are staged', async () => {
+  const root = projectWith(files);
+  const config = {
+    ...move('app/old.functions/config.json', 'archive/config.json', 'archive'),
+    before: Buffer.from('{}'),
+  };
+  const changes = Array.from({ length: 3 }, (_, index) => create(`app/new/${index}.json`, 'x'));
+  const moves = [move('app/old.functions/one.js', 'app/one.js'), config];
+  let pauses = 0;
+  await applyInterruptibly(projectWith(files), changes, moves, async () => void pauses++);
+  expect(pauses).toBeGreaterThan(changes.length);
+  let count = 0;
+  const edit = async () => {
+    if (++count === pauses) writeFiles(root, { [config.from]: '{"edited": 1}' });
+  };
+  const failed = await applyInterruptibly(root, changes, moves, edit).catch((error) => error);
+  expect(failed).toMatchObject({ code: 'changed-on-disk', details: { conflicts: [config.from] } });
+  expect(filesOf(root)).toEqual({ ...files, [config.from]: '{"edited": 1}' });
+});
+
+test('a file is refused if it is not what was read of it before, in every encoding of its text', () => {
+  const root = projectWith({ 'a.json': '\ufeffä', 'gone.js': 'x' });
+  const texts: Record<string, string> = {};
+  const read = sameReader(currentFileReader(root), (file) => texts[file]);
+  for (const name of ['a.json', 'gone.js']) {
+    expect(read(name)).toBeDefined();
+    texts[name] = fs.readFileSync(path.join(root, name), 'utf8');
+    expect(read(name)).toBeDefined();
+  }
+  writeFiles(root, { 'a.json': 'ä' });
+  fs.rmSync(path.join(root, 'gone.js'));
+  for (const name of ['a.json', 'gone.js'])
+    expect(problemOf(() => read(name))).toMatchObject({ code: 'changed-on-disk', exit: 3 });
 });
