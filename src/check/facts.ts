@@ -94,7 +94,7 @@ export interface EnvFile {
   readonly path: string;
   readonly names: ReadonlyMap<string, 'empty' | 'placeholder' | 'set'>;
   readonly places: ReadonlyMap<string, Position>;
-  /** The system's error code if the file cannot be read, such as `EACCES`. */
+  /** The system's error code if the file cannot be read, such as `EACCES`; `UTF-16` if it has no values because of that. */
   readonly failure?: string | undefined;
   /** Set if a run uses these values, so they matter now. The file itself might not exist. */
   readonly isInUse?: boolean;

@@ -16,6 +16,9 @@ export function envOfFolder(files: ProjectFiles, folder: string): EnvFile | unde
 function envOf(files: ProjectFiles, path: string): EnvFile | undefined {
   const text = files.read(path)?.replace(/^\ufeff/, '');
   if (text === undefined) return undefined;
+  // The two bytes of the mark, read as UTF-8.
+  const isUtf16 = text.startsWith('\ufffd\ufffd') && text.includes('\0');
+  if (isUtf16) return { path, names: new Map(), places: new Map(), failure: 'UTF-16' };
   if (isTooLargeDotenv(text)) return { path, names: new Map(), places: new Map() };
   const names = new Map(
     Object.entries(dotenvValues(text)).map(([name, value]) => [name, secretState(value)] as const),

@@ -29,6 +29,10 @@ function missingIn({ path, names, failure }: EnvFile, needed: readonly string[])
   const [first, ...others] = missing;
   if (first === undefined) return [];
   const have = `${missing.join(', ')} ${others.length === 0 ? 'has' : 'have'} no value`;
+  if (failure === 'UTF-16') {
+    const message = `${have} for local runs: ${path} is UTF-16, and HubSpot's runtime reads UTF-8.`;
+    return [{ path, message, hint: 'Save it as UTF-8.' }];
+  }
   if (failure !== undefined) {
     const message = `${have} for local runs: ${path} cannot be read (${failure}).`;
     return [{ path, message, hint: 'Make it a file that you can read.' }];

@@ -2,18 +2,19 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { secretPlaceholder, tokenName } from '../data/limits.ts';
 import { dotenvValues, everyDotenvValue, isTooLargeDotenv } from '../edit/edit-dotenv.ts';
+import type { DotenvPair } from '../edit/read-dotenv.ts';
 import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
 import type { Project, Warning } from '../types.ts';
-import { isSecretFile, readText } from '../write/read-file.ts';
-import { isShort, type Redactor, redactors } from './redact.ts';
+import { isSecretFile, readBytes } from '../write/read-file.ts';
+import { isOrdinary, isShort, type Redactor, redactors } from './redact.ts';
 
 /** Local values of secrets. */
 export interface LocalSecrets {
   /** Name of the file that they come from; undefined if none of the four exists. */
   readonly file: string | undefined;
   readonly values: Readonly<Record<string, string>>;
-  /** Why the file cannot be read, as the system says it, such as `EACCES`; undefined if it can. */
+  /** Why the file cannot be read, as the system says it, such as `EACCES`, or `UTF-16`; undefined if it can. */
   readonly failure?: string | undefined;
   /** Values that must not be shown: of all `.env` files in the folder, except the placeholder, `true` and `false`. */
   readonly hidden: Readonly<Record<string, string>>;
@@ -22,6 +23,12 @@ export interface LocalSecrets {
   /** True if the values of some `.env` files are unknown, because the files cannot be read or are too large. */
   readonly hasUnread: boolean;
 }
+
+/**
+ * Why a file has no values although it can be read: `dotenv`, with which HubSpot's local runtimes read it, takes every file
+ * for UTF-8. Its values are hidden all the same.
+ */
+const utf16 = 'UTF-16';
 
 /** Maximum number of `.env` files in a folder whose values are hidden. */
 const mostFiles = 100;
@@ -61,11 +68,12 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   const read = names.slice(0, mostFiles).map((name) => dotenvText(path.join(functionsDirectory, name)));
   const hidden = new Map<string, string>();
   let all = '';
-  for (const [index, { text }] of read.entries()) {
+  for (const [index, { text, failure }] of read.entries()) {
     all = index === 0 ? text : `${all}\n${text}`;
     // Together they may be as large as a single one.
     if (isTooLargeDotenv(all)) break;
-    for (const [name, value] of everyDotenvValue(text)) {
+    const isUtf16 = failure === utf16;
+    for (const [name, value] of everyDotenvValue(text).flatMap(isUtf16 ? withBytes : (pair) => [pair])) {
       if (hidden.get(name) === value) continue;
       const other = `${name} of ${names[index]}`;
       hidden.set(!hidden.has(name) ? name : hidden.has(other) ? `${other} (${hidden.size})` : other, value);
@@ -73,10 +81,10 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   }
   const secret = [...hidden].filter(([, value]) => ![secretPlaceholder, 'true', 'false'].includes(value));
   const { text = '', failure } = (file === undefined ? undefined : read[0]) ?? {};
-  const hasUnread = read.some(({ failure = 'ENOENT' }) => !['ENOENT', 'EISDIR'].includes(failure));
+  const hasUnread = read.some(({ failure = 'ENOENT' }) => !['ENOENT', 'EISDIR', utf16].includes(failure));
   return {
     file,
-    values: dotenvValues(text),
+    values: failure === utf16 ? {} : dotenvValues(text),
     failure,
     hidden: Object.fromEntries(secret),
     text: all,
@@ -84,9 +92,24 @@ export function readLocalSecrets(functionsDirectory: string, nodeEnv: string | u
   };
 }
 
+/** A value of a file in UTF-16, and what a function may show of its bytes: in hexadecimal, or read as UTF-8. */
+function withBytes([name, value]: DotenvPair): readonly DotenvPair[] {
+  if (isShort(name, value) || isOrdinary(name, value)) return [[name, value]];
+  const little = Buffer.from(value, 'utf16le');
+  const orders = { 'UTF-16LE': little, 'UTF-16BE': Buffer.from(little).swap16() };
+  const shown = Object.entries(orders).flatMap(([order, bytes]): DotenvPair[] => [
+    [`${name} in ${order}`, bytes.toString('hex')],
+    [`${name} in ${order} as UTF-8`, bytes.toString()],
+  ]);
+  return [[name, value], ...shown];
+}
+
 function dotenvText(file: string): { readonly text: string; readonly failure?: string | undefined } {
   try {
-    const text = readText(file);
+    const bytes = readBytes(file);
+    const encoding = { fffe: 'utf-16le', feff: 'utf-16be' }[bytes.toString('hex', 0, 2)];
+    const text = encoding === undefined ? bytes.toString() : new TextDecoder(encoding).decode(bytes);
+    if (encoding !== undefined && !isTooLargeDotenv(text)) return { text, failure: utf16 };
     return isTooLargeDotenv(text) ? { text: '', failure: 'EFBIG' } : { text: text.replace(/^\uFEFF/, '') };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -1,7 +1,12 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import dotenv from 'dotenv';
+import { describe, expect, test } from 'vitest';
+import { envOfFolder } from '../../src/check/read-env.ts';
 import { largestDotenvBytes, mostDotenvLines } from '../../src/data/limits.ts';
-import { localSecrets, providedSecrets, shortSecrets } from '../../src/run/secrets.ts';
+import { projectFiles } from '../../src/project/files.ts';
+import { redactor } from '../../src/run/redact.ts';
+import { localSecrets, providedSecrets, readLocalSecrets, shortSecrets } from '../../src/run/secrets.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
 
 test("a folder's secrets are read once for all functions, and each run has its own list of those that it showed", () => {
@@ -80,3 +85,40 @@ test.each([
     expect(at(most + 1)).toEqual([{}, 'value-of-key', true]);
   },
 );
+
+describe.each(['utf-16le', 'utf-16be'])('a .env in %s', (encoding) => {
+  const written = (text: string) => {
+    const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+    return encoding === 'utf-16le' ? bytes : bytes.swap16();
+  };
+
+  test.each(['abc123secretVALUE', 'pässwörd-with-ümläuts'])(
+    'has no values, as for dotenv, and shows none: %s',
+    (value) => {
+      const folder = emptyFolder();
+      const bytes = written(`# c\nA_KEY=${value}\nB="x"\n`);
+      writeFileSync(path.join(folder, '.env'), bytes);
+      expect(dotenv.parse(bytes.toString())).toEqual({});
+      const secrets = readLocalSecrets(folder, undefined);
+      expect(secrets).toMatchObject({ values: {}, failure: 'UTF-16', hasUnread: false });
+      const { text } = redactor(secrets.hidden);
+      const own = written(value).subarray(2);
+      for (const shown of [
+        value,
+        own.toString('hex'),
+        own.toString('hex').toUpperCase(),
+        own.toString(),
+        bytes.toString('base64'),
+      ])
+        expect(text(shown)).toContain('***');
+      expect(text(own.toString('hex'))).toBe('***');
+      expect(text(own.toString())).toBe('***');
+    },
+  );
+
+  test('is named by check instead of its values', () => {
+    const root = emptyFolder();
+    writeFileSync(path.join(root, '.env'), written('A_KEY=abc123secretVALUE\n'));
+    expect(envOfFolder(projectFiles(root), '.')).toMatchObject({ failure: 'UTF-16', names: new Map() });
+  });
+});
