@@ -92,17 +92,30 @@ export async function supervise(
     progress.stop(reason);
     running.kill();
   };
-  const limit = timeLimit(timeoutMs, () => stop('timeout'));
+  let spentMs = 0;
+  /** Secrets are hidden in what the function says, which it may wait for: that time is not its own. */
+  const timed = (work: () => void): void => {
+    const start = milliseconds();
+    work();
+    spentMs += milliseconds() - start;
+  };
+  const limit = timeLimit(
+    timeoutMs,
+    () => stop('timeout'),
+    () => spentMs,
+  );
   const onAbort = (): void => stop('interrupted');
   const { stdout, stderr } = running.child;
-  listen(stdout, (text) => logs.piece('raw', 'INFO', text));
-  listen(stderr, (text) => logs.piece('raw', 'ERROR', crash.piece(text.replace(debuggerLines, ''))));
+  listen(stdout, (text) => timed(() => logs.piece('raw', 'INFO', text)));
+  listen(stderr, (text) =>
+    timed(() => logs.piece('raw', 'ERROR', crash.piece(text.replace(debuggerLines, '')))),
+  );
   const lastWord = new Promise<undefined>((resolve) => {
     loaded.listen((given) => {
       const message = cleanResponse(given);
       if (message.kind === 'ready') limit.restart();
       if (message.kind === 'end') resolve(undefined);
-      progress.take(message);
+      timed(() => progress.take(message));
       if (message.kind === 'outcome') onOutcome?.(message.outcome);
     });
   });
@@ -141,10 +154,25 @@ function milliseconds(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** A time limit: first with extra time for the process to start, then anew from the moment that it is running. */
-function timeLimit(ms: number, onEnd: () => void): { restart: () => void; end: () => void } {
-  // Messages that have arrived by then are read first.
-  const begin = (length: number) => (ms === 0 ? undefined : setTimeout(() => setImmediate(onEnd), length));
+/**
+ * A time limit: first with extra time for the process to start, then anew from the moment that it is running.
+ * @param spent milliseconds that this program has spent so far while the function may have waited: they are added
+ */
+export function timeLimit(
+  ms: number,
+  onEnd: () => void,
+  spent: () => number,
+): { restart: () => void; end: () => void } {
+  const begin = (length: number): ReturnType<typeof setTimeout> | undefined => {
+    if (ms === 0) return undefined;
+    const before = spent();
+    return setTimeout(() => {
+      const more = spent() - before;
+      if (more >= 1) timer = begin(more);
+      // Messages that have arrived by then are read first.
+      else setImmediate(onEnd);
+    }, length);
+  };
   let timer = begin(bootMs + ms);
   let isRunning = false;
   return {
