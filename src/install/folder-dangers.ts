@@ -12,7 +12,7 @@ import {
 } from './install-paths.ts';
 import { type Examined, leadsElsewhere, shownPath, topOf } from './install-place.ts';
 import { lockfileDangers } from './lockfiles.ts';
-import { installedDangers, manifestDangers, type Packages, unclearRoots } from './manifests.ts';
+import { installedDangers, manifestDangers, type Packages, programLinks, unclearRoots } from './manifests.ts';
 import type { Members } from './members.ts';
 
 /** Lists the dangers in the folders that are installed together: packages that git fetches, scripts, links and pipes. */
@@ -42,6 +42,7 @@ export function folderDangers(
   ]);
   return [
     ...folders.flatMap((folder) => manifestDangers(folder, place)),
+    ...programLinks(folders, place),
     ...(place.packageManager === 'pnpm' ? [] : unclearRoots(place)),
     ...installedDangers(packages, place),
     ...packages.lockfiles

@@ -172,20 +172,27 @@ export function isElsewhere(place: string, top: string): boolean {
 }
 
 /**
- * Finds links that lead out of `top`, at or below a path that a package names as its program or folder of programs. npm and
- * Yarn make programs executable and change their line endings.
+ * Finds links that lead out of `top`, at or below paths that packages name as programs or folders of programs. npm and Yarn
+ * make programs executable and change their line endings.
  * @returns absolute paths, or undefined if there are too many folders to look through
  */
-export function programsOutside(place: string, top: string): readonly string[] | undefined {
-  if (isElsewhere(place, top)) return [place];
-  const out: string[] = [];
-  const isWhole = lookThrough([existsSync(place) ? realpathSync(place) : place], (one, entry) => {
+export function programsOutside(
+  places: readonly string[],
+  top: string,
+  listed = listedIn,
+): readonly string[] | undefined {
+  const out = new Set(places.filter((place) => isElsewhere(place, top)));
+  const inside = places
+    .filter((place) => !out.has(place) && existsSync(place))
+    .map((place) => realpathSync(place));
+  const visit: Visit = (one, entry) => {
     if (!entry.isSymbolicLink()) return entry.isDirectory() ? one : undefined;
     if (!isElsewhere(one, top)) return realpathSync(one);
-    out.push(one);
+    out.add(one);
     return undefined;
-  });
-  return isWhole ? out : undefined;
+  };
+  const isWhole = lookThrough(inside, visit, listed);
+  return isWhole ? [...out] : undefined;
 }
 
 /**
@@ -208,12 +215,12 @@ export function pipesIn(folders: readonly string[], top: string): readonly strin
 type Visit = (place: string, entry: Dirent) => string | undefined;
 
 /** Looks through folders and those that `visit` returns, each once. Returns false if there are too many. */
-function lookThrough(tops: readonly string[], visit: Visit): boolean {
+function lookThrough(tops: readonly string[], visit: Visit, listed = listedIn): boolean {
   const folders = new Set(tops);
   // The loop also reaches the folders that are added during it.
   for (const folder of folders) {
     if (folders.size > mostFolders) return false;
-    for (const entry of listedIn(folder)) {
+    for (const entry of listed(folder)) {
       const next = visit(path.join(folder, entry.name), entry);
       if (next !== undefined) folders.add(next);
     }

@@ -180,7 +180,6 @@ export function manifestDangers(folder: string, place: Examined): readonly strin
     ...referenceDangers(name, referencesFrom(folder, texts), place),
     ...patchesOutside([...patches.map(([, file]) => file), ...patchesOfYarn(texts)], folder, place),
     ...patchesOutside(patchesOfYarn(texts), place.root, place),
-    ...programLinks(manifest, folder, place),
     ...globDangers(name, globsOf(manifest) ?? []),
     ...settings.map((key) => `${name} sets pnpm.${key}, which ${effectOf(settingName(key))}`),
     ...dangerIf(isOfPnpm && isDownloaded, `${name} has Node downloaded and run`),
@@ -229,18 +228,24 @@ function nameDangers(name: string, manifest: Manifest, isOutside = false): reado
   ];
 }
 
-/** Links out of the project where a manifest names programs. npm reads `..` and `\` in such a path as within the folder. */
-function programLinks(manifest: Manifest, folder: string, place: Examined): readonly string[] {
-  // pnpm links to this folder where a package of the workspace is needed.
-  const { directory } = Object(manifest.publishConfig);
-  const named = [...programsIn(manifest), ...stringsIn(directory)]
-    .flatMap(([, file]) => [file, path.join('/', file.replaceAll('\\', '/'))])
-    .map((file) => path.join(folder, file, '.'));
-  return [...new Set(named)].flatMap(
-    (file) =>
-      programsOutside(file, place.top)?.map(
-        (link) => `${shownPath(link, place)} is a link that leads out of the project`,
-      ) ?? `${shownPath(file, place)} has too many folders to be looked through`,
+/**
+ * Links out of the project where the manifests of packages name programs. npm reads `..` and `\` in such a path as within the
+ * folder.
+ */
+export function programLinks(folders: readonly string[], place: Examined): readonly string[] {
+  const own = folders.filter((folder) => !isElsewhere(path.join(folder, 'package.json'), place.top));
+  const named = own.flatMap((folder) => {
+    const manifest = Object(manifestOf(folder)) as Manifest;
+    // pnpm links to this folder where a package of the workspace is needed.
+    const { directory } = Object(manifest.publishConfig);
+    return [...programsIn(manifest), ...stringsIn(directory)]
+      .flatMap(([, file]) => [file, path.join('/', file.replaceAll('\\', '/'))])
+      .map((file) => path.join(folder, file, '.'));
+  });
+  return (
+    programsOutside([...new Set(named)], place.top)?.map(
+      (link) => `${shownPath(link, place)} is a link that leads out of the project`,
+    ) ?? [`${shownPath(place.root, place)} has too many folders to be looked through`]
   );
 }
 

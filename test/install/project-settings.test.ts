@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allowedSettings } from '../../src/data/install-settings.ts';
 import type { PackageManager } from '../../src/data/package-managers.ts';
-import { installedIn, listedIn } from '../../src/install/install-paths.ts';
+import { installedIn, listedIn, programsOutside } from '../../src/install/install-paths.ts';
 import { membersOf } from '../../src/install/members.ts';
 import { projectSettings } from '../../src/install/project-settings.ts';
 import { workspaceOf } from '../../src/install/workspace.ts';
@@ -2383,6 +2383,20 @@ test('each folder of modules is looked through once, however they are nested', (
     return listedIn(folder);
   });
   expect(new Set(listings).size).toBe(listings.length);
+});
+
+test.runIf(hasLinks)('each folder of programs is looked through once, whatever names lead to it', () => {
+  const top = folderWith({ 'a/b/c/x.js': '', 'a/d/x.js': '' });
+  const links = [...Array(20).keys()].map((index) => path.join(top, `link${index}`));
+  for (const link of links) symlinkSync('a', link);
+  const listings: string[] = [];
+  const places = [...links, ...['a', 'a/b', 'a/b/c', 'a/d', 'a/b/../d'].map((one) => path.join(top, one))];
+  const outside = programsOutside(places, top, (folder) => {
+    listings.push(folder);
+    return listedIn(folder);
+  });
+  expect(outside).toEqual([]);
+  expect(listings).toHaveLength(4);
 });
 
 describe('a program of a package', () => {
