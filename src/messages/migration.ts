@@ -90,6 +90,13 @@ export const migrationRefusals = {
       hint: 'Give the variable another name in one of them, in serverless.json and in its code.',
     }),
   },
+  'environment-value': {
+    means: 'A variable that becomes a secret cannot be kept in a .env.',
+    words: ({ name }: Strings<'name'>) => ({
+      message: `${quoted(name)} in "environment" becomes a secret, but a .env cannot hold its name or value.`,
+      hint: 'In serverless.json, use a name of letters, digits and _, and a value with at most two kinds of quotes and no carriage return.',
+    }),
+  },
   'target-exists': {
     means: 'A file already exists where one would be moved.',
     words: ({ path, from }: Strings<'path' | 'from'>) => ({

@@ -217,16 +217,26 @@ describe('variables', () => {
   });
 
   test('from an environment are written to .env so that they read back unchanged', () => {
-    const value = fc.string({ unit: fc.constantFrom(...'ab #"\'$\\=\n`ü') });
-    fc.assert(
-      fc.property(value, (given) => {
-        const text = withValues('.env', 'OTHER=1\n', { NAME: given });
-        const read = parseEnv(text);
-        expect(read.OTHER).toBe('1');
-        // A value that no kind of quotes can hold is left empty rather than wrong.
-        expect([given, '']).toContain(read.NAME);
-      }),
+    const value = fc.string({ unit: fc.constantFrom(...'ab #"\'$\\=\r\n`ü') });
+    const name = fc.oneof(
+      fc.constant('NAME'),
+      fc.string({ unit: fc.constantFrom(...'aB_1.- =#\n"\u0000ü') }),
     );
+    fc.assert(
+      fc.property(name, value, (key, given) => {
+        try {
+          const read = parseEnv(withValues('.env', 'OTHER=1\n', { [key]: given }));
+          expect({ ...read }).toEqual({ OTHER: '1', [key]: given });
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'environment-value' });
+          const isOrdinary = /^[A-Za-z_]+$/.test(key) && !given.includes('\r');
+          if (isOrdinary) expect(given).toMatch(/'/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    const json = '{"name": "it\\u0027s", "list": [1, `2`]}\n# $HOME';
+    expect(parseEnv(withValues('.env', '', { NAME: json })).NAME).toBe(json);
   });
 
   test('already in .env keep their values, and no name is added twice', () => {
