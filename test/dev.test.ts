@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { platform } from 'node:process';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -770,6 +770,40 @@ describe('options', () => {
       (await send(server, `${appPath}${search}`, { method: 'POST', body: '{"serverlessFunction":"hello"}' }))
         .status,
     ).toBe(200);
+  });
+
+  test('--allow-host lets those at the end of a tunnel call endpoints, with a warning; the page and calls by name ask them for the token', async () => {
+    const server = await startDev(hello, ['--allow-host', 'shop.example']);
+    onTestFinished(server.remove);
+    expect(server.events).toContainEqual(expect.objectContaining({ event: 'warning', code: 'reachable' }));
+    const headers = { ...inTab.headers, Host: 'shop.example' };
+    const byName = { method: 'POST', body: '{"serverlessFunction":"hello"}' };
+    expect((await call(server, 'hello', { headers })).text).toBe('hello');
+    for (const [query, status] of [
+      ['', 403],
+      ['?token=x', 403],
+      [new URL(server.url).search, 200],
+    ] as const) {
+      expect((await send(server, `/${query}`, { headers })).status).toBe(status);
+      expect((await send(server, `${appPath}${query}`, { ...byName, headers })).status).toBe(status);
+    }
+    expect((await send(server, '/', inTab)).status).toBe(200);
+    expect((await callByName(server, { serverlessFunction: 'hello' })).status).toBe(200);
+  });
+
+  test.each(
+    ['127.0.0.1', 'localhost', '0.0.0.0', '0', hostname()].concat(
+      platform === 'linux' ? ['127.0.0.2', '127.1', '::1', '::'] : [],
+    ),
+  )('with --host %s, the page and endpoints can be called at the address that is printed', async (host) => {
+    const server = await startDev(hello, ['--host', host]);
+    onTestFinished(server.remove);
+    const { search } = new URL(server.url);
+    const answer = await fetch(`${new URL('/hs/serverless/hello', server.url)}`);
+    expect(await answer.text()).toBe('hello');
+    expect((await fetch(server.url)).status).toBe(200);
+    const isOpen = search !== '';
+    expect(server.events.some(({ code }) => code === 'reachable')).toBe(isOpen);
   });
 
   test('an argument, an address that is not one, and no project are refused', async () => {

@@ -14,7 +14,7 @@ import { startAhead } from '../run/child-process.ts';
 import { sampleAccount } from '../run/request.ts';
 import { openCalls } from '../serve/calls.ts';
 import { type Journal, openJournal } from '../serve/events.ts';
-import { isHostName } from '../serve/guard.ts';
+import { isHostName, isLoopback } from '../serve/guard.ts';
 import { openHandler } from '../serve/handler.ts';
 import { type Listening, listen } from '../serve/listen.ts';
 import { openLiveProject } from '../serve/live-project.ts';
@@ -57,14 +57,17 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   terminal.conversation.end();
   const read = readerOf(project, session);
   const journal = openJournal((text) => read().hide(text));
-  const isOpen = !/^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/.test(options.host ?? 'localhost');
+  const host = hostOf(options.host);
+  const allowed = options['allow-host'] ?? [];
+  const anyAddress = !isLoopback(host);
+  const isOpen = anyAddress || allowed.length > 0;
   const token = randomBytes(18).toString('base64url');
   const { live, calls } = await openServed(project, read, options, journal, session);
   const handler = openHandler({
     ...live,
     calls,
     journal,
-    guard: { allowedHosts: options['allow-host'] ?? [], anyAddress: isOpen },
+    guard: { allowedHosts: [...allowed, host], anyAddress },
     token,
     accountId: options.account ?? sampleAccount,
     asProduction: options['as-production'] === true,
@@ -72,7 +75,7 @@ async function serve(place: ChosenProject, options: DevOptions, session: Session
   const listening = await listen(handler, { host: options.host, port: options.port, defaultPort });
   const stopPrinting = options.json ? printEvents(journal, terminal.stdout) : printCalls(journal, terminal);
   try {
-    const url = addressOf(listening, options.host, isOpen ? token : undefined);
+    const url = addressOf(listening, host, isOpen ? token : undefined);
     for (const told of toldWarnings(startWarnings(place, options, listening, isOpen))) {
       journal.tell({ event: 'warning', ...told });
     }
@@ -133,10 +136,15 @@ function readerOf({ root, configFile, functionsDirectory }: Project, session: Se
   return openProject(path.join(root, configFile), choice, session.env.NODE_ENV, masksOfNow);
 }
 
-function addressOf({ port }: Listening, host: string | undefined, token: string | undefined): string {
-  const name = host === undefined || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  const shown = name.includes(':') ? `[${name}]` : name;
-  return `http://${shown}:${port}/${token === undefined ? '' : `?token=${token}`}`;
+/** The address to listen on as it is in requests: `127.0.0.1` for `127.1`, `[::1]` for `::1`. */
+function hostOf(given = 'localhost'): string {
+  const name = given.includes(':') ? `[${given}]` : given;
+  return URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name;
+}
+
+function addressOf({ port }: Listening, host: string, token: string | undefined): string {
+  const name = host === '0.0.0.0' || host === '[::]' ? 'localhost' : host;
+  return `http://${name}:${port}/${token === undefined ? '' : `?token=${token}`}`;
 }
 
 function startWarnings(

@@ -107,9 +107,9 @@ export const serveWarnings = {
       `Port ${port} is already in use: serving on ${used}.`,
   },
   reachable: {
-    means: '`dev` can be reached from other machines.',
+    means: '`dev` can be reached from other machines, or through a tunnel.',
     words: () =>
-      'Other machines can reach this server and run your endpoint functions, with your secrets. The page and calls by name need the token in the address.',
+      'Others can reach this server and run your endpoint functions, with your secrets. Their calls by name, and the page there, need the token in the address.',
   },
   debugger: {
     means: '`dev` waits for a debugger at each call.',

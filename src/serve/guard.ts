@@ -52,8 +52,13 @@ function isAllowedHost(name: string, { allowedHosts, anyAddress }: GuardSettings
 }
 
 /** Returns true for a name of this machine. `hslocal.net` is HubSpot's name for the developer's own machine. */
-function isLoopback(name: string): boolean {
-  return /^(?:(?:[a-z\d-]+\.)*localhost|127\.0\.0\.1|\[::1\]|hslocal\.net)$/.test(name);
+export function isLoopback(name: string): boolean {
+  return /^(?:(?:[a-z\d-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\]|hslocal\.net)$/.test(name);
+}
+
+/** Returns true if a request may come from another machine: directly, or through a tunnel that keeps its own name. */
+export function isFromAfar({ headers }: Sender, { anyAddress }: GuardSettings): boolean {
+  return anyAddress || !isLoopback(hostName(headers.host ?? ''));
 }
 
 /**

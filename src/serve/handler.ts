@@ -6,7 +6,7 @@ import { problemOf } from '../write/system-error.ts';
 import { asToldError, errorAnswer, jsonAnswer, type ToldError, told, withHeaders } from './answers.ts';
 import { appAnswer } from './app-route.ts';
 import { endpointAnswer, unknownPath } from './endpoint-route.ts';
-import { type Callers, refusalOf, tellsSites } from './guard.ts';
+import { type Callers, isFromAfar, refusalOf, tellsSites } from './guard.ts';
 import { sendAnswer } from './listen.ts';
 import { pageAnswer } from './page.ts';
 import { pageCallAnswer, sendEvents, snapshot } from './page-route.ts';
@@ -107,6 +107,6 @@ function whyRefused(
   // this header, which no page can set, tells that a browser opens it in a tab; old ones and curl send none.
   const destination = headers['sec-fetch-dest'] ?? (tellsSites(request) ? 'document' : undefined);
   const isOpened = kind === 'page' && destination === 'document';
-  const needsToken = guard.anyAddress ? isOwn || kind === 'app' : isOwn && !isOpened;
+  const needsToken = isFromAfar(request, guard) ? isOwn || kind === 'app' : isOwn && !isOpened;
   return needsToken && shown !== token ? told('no-token') : undefined;
 }
