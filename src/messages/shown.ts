@@ -1,4 +1,5 @@
 import { withoutLikelyValues } from '../check/secret-values.ts';
+import { redaction } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { onOneLine, printable } from '../terminal/text.ts';
 import type { Texts, WordsOf } from './row.ts';
@@ -67,7 +68,11 @@ export function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-/** A value from the user or a file, in quotes and safe to show. What looks like a key is masked, except in paths. */
+/**
+ * A value from the user or a file, in quotes and safe to show. One that has what looks like a key is masked as a whole, except
+ * a path: what was left of a secret would not be recognised.
+ */
 export function quoted(value: string): string {
-  return `"${printable(/[\\/]/.test(value) ? value : withoutLikelyValues(value))}"`;
+  const isShown = /[\\/]/.test(value) || withoutLikelyValues(value) === value;
+  return isShown ? `"${printable(value)}"` : `"${redaction}"`;
 }

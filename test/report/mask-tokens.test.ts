@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { withoutLikelyValues, withoutSecretValues } from '../../src/check/secret-values.ts';
+import { quoted } from '../../src/messages/shown.ts';
 import { exempt } from '../../src/report/exempt.ts';
 import { masked, maskTokens, unmasked } from '../../src/report/mask-tokens.ts';
 import { type DevEvent, openJournal } from '../../src/serve/events.ts';
@@ -67,6 +68,13 @@ test.each(['\\n', '\\x1b[31m', '%3D', 'KEY_', '--x-'])(
     }
   },
 );
+
+test('nothing is left of a quoted value with a key in it, and a name or path is shown', () => {
+  expect(quoted(`horse-battery-${pat}`)).toBe('"***"');
+  expect(quoted('horse-battery-x7Kq2mVt9Rw4Zb6Nc8Yd1Lf3')).toBe('"***"');
+  for (const name of ['horse-battery', `src/${'a1b2c3d4'.repeat(3)}.js`])
+    expect(quoted(name)).toBe(`"${name}"`);
+});
 
 test('of a private key without an end, no line is shown, and what follows it is', () => {
   expect(withoutSecretValues(`"${lines.join('\n')}" is no name`)).toBe('"***" is no name');
