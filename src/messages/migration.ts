@@ -90,6 +90,13 @@ export const migrationRefusals = {
       hint: 'Give the variable another name in one of them, in serverless.json and in its code.',
     }),
   },
+  'functions-folder-link': {
+    means: 'A functions folder is a symbolic link, or its name starts with a dot.',
+    words: ({ folders }: Lists<'folders'>) => ({
+      message: `${list(folders)}: migrate cannot move functions from behind a symbolic link, or from a folder whose name starts with a dot.`,
+      hint: 'Put the real folder in the place of the link, or rename the folder, then run the same command again.',
+    }),
+  },
   'environment-value': {
     means: 'A variable that becomes a secret cannot be kept in a .env.',
     words: ({ name }: Strings<'name'>) => ({

@@ -2,7 +2,7 @@ import { tokenName } from '../data/limits.ts';
 import type { Problem } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import { refusal } from '../messages/messages.ts';
-import { inFolder, type ProjectFiles } from '../project/files.ts';
+import { foldersOf, inFolder, type ProjectFiles } from '../project/files.ts';
 import { stringOf } from '../project/json.ts';
 import { componentFiles } from '../project/layouts/hsmeta.ts';
 import { isInside } from '../write/files.ts';
@@ -33,7 +33,13 @@ export function draftLegacy(task: LegacyTask): Drafted {
   const scene: LegacyScene = { task, app, uids, place, functionsDirectory };
   return {
     draft: draftLegacyFiles(scene),
-    refusals: [...refusals, ...spellingProblems(named, files), ...differingValues(app), ...uids.refusals],
+    refusals: [
+      ...refusals,
+      ...spellingProblems(named, files),
+      ...differingValues(app),
+      ...unmovable(app),
+      ...uids.refusals,
+    ],
     notes: [...notes, ...uids.notes, ...legacyNotes(scene)],
     functions: app.functions.map((one) => migratedFunction(scene, one)),
     functionsDirectory,
@@ -66,6 +72,15 @@ function migratedFunction(scene: LegacyScene, one: LegacyFunction): MigratedFunc
       answers: 'return',
     },
   };
+}
+
+/** Functions folders whose files cannot be moved one by one: behind a link, or in a folder whose name starts with a dot. */
+function unmovable({ entries, functionsFolders }: LegacyApp): readonly Problem[] {
+  const whole = new Set(entries);
+  const folders = functionsFolders.filter((folder) =>
+    [folder, ...foldersOf(folder)].some((one) => whole.has(one)),
+  );
+  return folders.length === 0 ? [] : [refusal('functions-folder-link', { folders }, { conflicts: folders })];
 }
 
 /** Variables for which two functions have different values. A HubSpot account stores only one value for each name. */

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { rules } from 'virtual:rules';
 import { expect, test } from 'vitest';
 import { codeOf } from '../../src/check/code.ts';
@@ -7,6 +9,7 @@ import { readFacts } from '../../src/check/read-facts.ts';
 import { recordOf } from '../../src/migrate/archive.ts';
 import { projectFiles } from '../../src/project/files.ts';
 import { currentFileReader } from '../../src/write/files.ts';
+import { hasLinks } from '../left-out.ts';
 import { problemOf } from '../thrown.ts';
 import { planOf, planOfFolder, projectWith } from './migrated.ts';
 
@@ -30,6 +33,15 @@ test('a project with nothing in its way is planned', () => {
 });
 
 test.each<[string, string, Record<string, string>, string]>([
+  [
+    'a functions folder whose name starts with a dot',
+    'functions-folder-link',
+    {
+      'src/app/.functions/serverless.json': '{"appFunctions":{"other":{"file":"other.js"}}}',
+      'src/app/.functions/other.js': '',
+    },
+    'src/app/.functions',
+  ],
   ['two apps', 'several-apps', { 'src/other/app.json': '{}' }, 'src/other/app.json'],
   ['a theme beside the app', 'theme', { 'src/theme/theme.json': '{}' }, 'src/theme/theme.json'],
   [
@@ -370,4 +382,18 @@ test('design-manager functions get files that Windows can have, none of them twi
   const plan = planOfFolder(root, 'a.functions');
   expect(writtenBy(plan)).toMatchObject({ devices: [], again: [] });
   expect(plan.functions).toHaveLength(names.length);
+});
+
+test.runIf(hasLinks)('a functions folder behind a link is not left behind: the project is refused', () => {
+  const root = projectWith({
+    ...files,
+    'lib/fns/serverless.json': '{"appFunctions":{"x":{"file":"x.js"}}}',
+    'lib/fns/x.js': '',
+  });
+  symlinkSync('../../lib/fns', path.join(root, 'src/app/linked.functions'));
+  expect(problemOf(() => planOf(root))).toMatchObject({
+    code: 'functions-folder-link',
+    exit: 3,
+    details: { conflicts: ['src/app/linked.functions'] },
+  });
 });
