@@ -164,7 +164,7 @@ export function isElsewhere(place: string, top: string): boolean {
   try {
     return (
       lstatSync(place, { throwIfNoEntry: false }) !== undefined &&
-      !isWithin(realpathSync(top), realpathSync(place))
+      !isWithin(realpathSync.native(top), realpathSync.native(place))
     );
   } catch (error) {
     return Object(error).code !== 'ENOTDIR';
@@ -181,18 +181,31 @@ export function programsOutside(
   top: string,
   listed = listedIn,
 ): readonly string[] | undefined {
-  const out = new Set(places.filter((place) => isElsewhere(place, top)));
-  const inside = places
-    .filter((place) => !out.has(place) && existsSync(place))
-    .map((place) => realpathSync(place));
-  const visit: Visit = (one, entry) => {
-    if (!entry.isSymbolicLink()) return entry.isDirectory() ? one : undefined;
-    if (!isElsewhere(one, top)) return realpathSync(one);
-    out.add(one);
+  const out = new Set<string>();
+  const seen = new Set<string>();
+  // Finding out where a deep path leads takes long: once for each folder, however many links lead to it.
+  const follow = (place: string): string | undefined => {
+    if (seen.has(identity(place))) return undefined;
+    if (!isElsewhere(place, top)) return existsSync(place) ? realpathSync.native(place) : undefined;
+    out.add(place);
     return undefined;
   };
-  const isWhole = lookThrough(inside, visit, listed);
+  const visit: Visit = (one, entry) =>
+    entry.isSymbolicLink() ? follow(one) : entry.isDirectory() ? one : undefined;
+  const isWhole = [...places]
+    .sort((one, other) => one.length - other.length)
+    .every((place) => lookThrough([follow(place) ?? []].flat(), visit, listed, seen));
   return isWhole ? [...out] : undefined;
+}
+
+/** The same for all paths of one folder. */
+function identity(place: string): string {
+  try {
+    const { dev, ino } = statSync(place, { bigint: true });
+    return `${dev}-${ino}`;
+  } catch {
+    return place;
+  }
 }
 
 /**
@@ -215,14 +228,22 @@ export function pipesIn(folders: readonly string[], top: string): readonly strin
 type Visit = (place: string, entry: Dirent) => string | undefined;
 
 /** Looks through folders and those that `visit` returns, each once. Returns false if there are too many. */
-function lookThrough(tops: readonly string[], visit: Visit, listed = listedIn): boolean {
-  const folders = new Set(tops);
+function lookThrough(
+  tops: readonly string[],
+  visit: Visit,
+  listed = listedIn,
+  seen = new Set<string>(),
+): boolean {
+  const folders = [...tops];
   // The loop also reaches the folders that are added during it.
   for (const folder of folders) {
-    if (folders.size > mostFolders) return false;
+    const key = identity(folder);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (seen.size > mostFolders) return false;
     for (const entry of listed(folder)) {
       const next = visit(path.join(folder, entry.name), entry);
-      if (next !== undefined) folders.add(next);
+      if (next !== undefined) folders.push(next);
     }
   }
   return true;
