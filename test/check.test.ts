@@ -1,7 +1,9 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
+import { hasScripts } from './left-out.ts';
 import { documentOf, emptyFolder, filesOf, run, writeFiles } from './program.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -287,6 +289,22 @@ test.each([
     code: key === 'lambdas' ? 6 : 0,
     after,
   });
+});
+
+test.runIf(hasScripts)('a command in a hint has a name of the code as one word, whatever it is', async () => {
+  const folder = emptyFolder();
+  await run(folder, ['.', '--app', 'shop', '--yes', '--no-install', '--no-invoke']);
+  const names = ['A$(touch x)', 'B; touch x', "it's", '`touch x`', 'C\\', 'D\u001b[31mx', '-e'];
+  const reads = names.map((name) => `process.env[${JSON.stringify(name)}]`);
+  const code = `exports.main = async () => [${reads.join(', ')}];\n`;
+  writeFileSync(path.join(folder, 'src/app/app.functions/hello.js'), code);
+  const { findings } = documentOf(await run(folder, ['check', '--json', '--rule', 'undeclared-secret']));
+  const commands = findings.map(({ hint }: { hint: string }) => hint.slice(hint.indexOf('hs secret add')));
+  const words = commands.map((command: string) =>
+    execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { cwd: folder, encoding: 'utf8' }),
+  );
+  expect(words).toEqual(names.map((name) => `hs\0secret\0add\0${name}\0`));
+  expect(existsSync(path.join(folder, 'x'))).toBe(false);
 });
 
 test.each([

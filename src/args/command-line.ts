@@ -28,6 +28,11 @@ export function formatCommand(words: readonly string[], shell: Shell = callersSh
   return commandFor(shell, shown);
 }
 
+/** The command that stores the value of a secret in HubSpot, which asks for it. */
+export function secretCommand(name: string): string {
+  return `hs secret add ${quote(name)}`;
+}
+
 /**
  * Joins commands that each need the previous one to succeed. On Windows they go on separate lines, because Windows
  * PowerShell 5 has no `&&` and cmd has no `;`.

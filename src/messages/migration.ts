@@ -1,3 +1,4 @@
+import { quote } from '../args/command-line.ts';
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import type { Loose } from '../edit/json-scanner.ts';
@@ -210,7 +211,7 @@ export const migrationWarnings = {
   'design-manager-folder': {
     means: 'A folder has design-manager functions, which are not part of the app.',
     words: ({ folder }: Strings<'folder'>) =>
-      `${printable(folder)} has design-manager functions ("endpoints" without "appFunctions"). They are not part of the app and stay as they are; migrate them with --from ${printable(folder)}.`,
+      `${printable(folder)} has design-manager functions ("endpoints" without "appFunctions"). They are not part of the app and stay as they are; migrate them with --from ${quote(folder)}.`,
   },
   'no-scopes': {
     means: 'The app lists no scopes.',

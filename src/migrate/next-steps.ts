@@ -1,4 +1,4 @@
-import { quote } from '../args/command-line.ts';
+import { secretCommand } from '../args/command-line.ts';
 import { isSecretName } from '../check/secret-values.ts';
 import type { NextStep } from '../types.ts';
 import type { Left } from './migration.ts';
@@ -16,7 +16,7 @@ export function stepsAfter(left: Left, install: string | undefined, restore: str
       : [{ command: install, why: "Installs the functions' packages.", isObvious: true }]),
     { command: 'hs account use', why: accountWords(left) },
     ...left.newSecrets.map((name) => ({
-      command: `hs secret add ${quote(name)}`,
+      command: secretCommand(name),
       why: 'Stores the value in HubSpot, which asks for it. Until now it was in "environment".',
     })),
     { command: 'hs project upload', why: uploadWords(left) },

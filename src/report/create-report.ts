@@ -1,7 +1,7 @@
 import { appNameOf, appSlug } from '../answers/names.ts';
 import { defaultTemplate } from '../answers/resolve-answers.ts';
 import type { CalledAs } from '../args/caller.ts';
-import { equivalentCommand, formatCommand, joinCommands } from '../args/command-line.ts';
+import { equivalentCommand, formatCommand, joinCommands, secretCommand } from '../args/command-line.ts';
 import { anyRange } from '../data/limits.ts';
 import { currentPlatform, defaultPlatform } from '../data/platforms.ts';
 import type { Problem } from '../errors.ts';
@@ -258,7 +258,7 @@ function deploySteps({ answers, project }: Pick<Plan, 'answers' | 'project'>, ha
   return [
     ...(hasHubSpotCli ? [] : cliSteps),
     ...[...secrets].map((name, index) => ({
-      command: `hs secret add ${name}`,
+      command: secretCommand(name),
       why: 'Stores the value in HubSpot (it asks for it); .env is for local runs.',
       isObvious: index > 0,
     })),

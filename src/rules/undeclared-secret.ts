@@ -1,3 +1,4 @@
+import { secretCommand } from '../args/command-line.ts';
 import type { FunctionFacts } from '../check/facts.ts';
 import { isOrdinaryVariable } from '../check/ordinary.ts';
 import { looksLikeValue } from '../check/secret-values.ts';
@@ -53,7 +54,7 @@ function* undeclaredIn(one: FunctionFacts): Generator<Found> {
         message: `${message}: it is undefined in production.`,
         hint: isValue
           ? "If this is a secret's value, replace it, and read it by a name such as API_KEY."
-          : `Add "${variable}" to "${secretsKey}" of ${name}, and store its value: hs secret add ${variable}`,
+          : `Add "${variable}" to "${secretsKey}" of ${name}, and store its value: ${secretCommand(variable)}`,
         ...(isValue ? {} : { fix: { kind: 'add-item', path: configFile.path, at: list, item: variable } }),
       };
     }
