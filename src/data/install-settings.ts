@@ -42,7 +42,7 @@ const everywhere = [
   'ci ciname yes message access provenance publishbranch gitchecks gittagversion tagversionprefix signgitcommit',
   'signgittag commithooks allowsameversion preid scope packgziplevel embedreadme initauthoremail initauthorname',
   'initauthorurl initlicense initversion inittype initprivate initpackagemanager testpattern',
-  'changedfilesignorepattern metricsregistry sendmetrics searchlimit searchexclude searchopts searchstaleness',
+  'changedfilesignorepattern logsmax metricsregistry sendmetrics searchlimit searchexclude searchopts searchstaleness',
 ];
 
 /** Settings in an `.npmrc` that are harmless with npm only: our options override them. */
@@ -51,7 +51,7 @@ const outweighedForNpm = ['global location force'];
 const pnpmWorkspace = [
   'packages catalog catalogs overrides packageextensions peerdependencyrules alloweddeprecatedversions',
   'allowunusedpatches allownonappliedpatches ignorepatchfailures patcheddependencies ignoredoptionaldependencies',
-  'supportedarchitectures updateconfig requiredscripts registries cleanupunusedcatalogs',
+  'supportedarchitectures updateconfig requiredscripts registries cleanupunusedcatalogs patchesdir $schema',
 ];
 
 const yarn1 = [
@@ -74,12 +74,12 @@ const yarn4 = [
   'packageextensions pnpenableesmloader pnpenableinlining pnpfallbackmode pnpignorepatterns pnpmode pnpzipbackend',
   'pnpminstallconcurrency preferdeferredversions preferinteractive preferreuse prefertruncatedlines progressbarstyle',
   'supportedarchitectures taskpoolconcurrency taskpoolmode telemetryinterval telemetryuserid tsenableautotypes',
-  'unsafehttpwhitelist winlinktype',
+  'unsafehttpwhitelist winlinktype initeditorconfig preferaggregatecacheinfo',
 ];
 
-/** Settings under `[install]`. An install does not read the tables `test`, `run`, `serve` and `debug`. */
+/** Settings under `[install]`. An install does not read the tables of other commands. */
 const bun = [
-  'registry scopes lockfile.save cache.disable cache.disablemanifest optional dev peer production exact savetextlockfile',
+  'registry scopes lockfile.save lockfile.print cache.disable cache.disablemanifest optional dev peer production exact savetextlockfile',
   'auto frozenlockfile concurrentscripts linker minimumreleaseage minimumreleaseageexcludes publichoistpattern',
   'hoistpattern linkworkspacepackages ignorescripts saveprefix',
 ].map((names) => names.replaceAll(/\S+/g, (name) => `install.${name}`));
@@ -91,7 +91,7 @@ export const allowedSettings = {
   'pnpm-workspace.yaml': setOf([...everywhere, ...pnpmWorkspace]),
   '.yarnrc': setOf([...everywhere, ...yarn1]),
   '.yarnrc.yml': setOf(yarn4),
-  'bunfig.toml': setOf([...bun, 'telemetry loglevel']),
+  'bunfig.toml': setOf([...bun, 'telemetry loglevel smol jsx jsxfactory jsxfragment jsximportsource']),
 } as const satisfies Readonly<Record<string, ReadonlySet<string>>>;
 
 function setOf(lists: readonly string[]): ReadonlySet<string> {

@@ -194,7 +194,9 @@ function yamlDangers({ name, folder, text, settings }: Configuration, place: Exa
   const references = packages.filter(([key]) => key !== '').map((one) => [...one, folder] as const);
   const globs = textsOf(/^packages$/).map(([, one]) => one);
   const isAsRead = globs.length === 0 || globs.join('\n') === packagesOfYaml(text).join('\n');
-  const patches = textsOf(/^patcheddependencies$/).map(([, file]) => file);
+  const patches = textsOf(/^patcheddependencies$/)
+    .filter(([key]) => key !== '')
+    .map(([, file]) => file);
   return [
     ...(isAsRead ? globDangers(name, globs) : [unreadable(name)]),
     ...dangerIf(isOddName, `${name} has a dependency whose name is not one of a package`),

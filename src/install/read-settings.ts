@@ -115,7 +115,7 @@ function readToml(text: string): readonly Setting[] | undefined {
       const isOfScopes = table === 'install.scopes';
       const [, , written, value] = /^(["']?)(@?[\w./-]+)\1\s*=\s*(\S.*)$/.exec(line) ?? [];
       if (written === undefined || value === undefined || !plainValue.test(value)) return undefined;
-      if (/^(test|run|serve|debug)(\.|$)/.test(table)) return 'nothing';
+      if (/^(test|run|serve|debug|bundle|define|loader)(\.|$)/.test(table)) return 'nothing';
       if (/[./@]/.test(written) && !isOfScopes) return undefined;
       const key = [table, written].filter(Boolean).join('.');
       return { key, name: isOfScopes ? table : key.toLowerCase(), value };

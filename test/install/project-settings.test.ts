@@ -813,14 +813,14 @@ update-notifier=false\nglobal=true\nignore-scripts=true\nstrict-ssl=true\n; a co
         [rc]: `shamefully-hoist=true\nauto-install-peers=true\nnode-linker=hoisted\nstrict-peer-dependencies=false
 public-hoist-pattern[]=*eslint*\nlink-workspace-packages=true\nprefer-workspace-packages=true\n`,
         [yaml]: `# all\n---\npackages:\n- a\n- "b/*"\nonlyBuiltDependencies:\n- b\ncatalog:\n  react: ^18.0.0
-overrides:\n  'a>b': ^1.0.0\nminimumReleaseAge: 1440\nallowBuilds:\n  esbuild: true\n`,
+overrides:\n  'a>b': ^1.0.0\npatchedDependencies:\n  x.js: patches/a.patch\nminimumReleaseAge: 1440\nallowBuilds:\n  esbuild: true\n`,
         [manifest]: '{"pnpm": {"overrides": {"a": "1"}, "patchedDependencies": {"a": "patches/a.patch"}}}',
       },
     ],
     [
       'yarn',
       {
-        [`${functions}/.yarnrc.yml`]: `nodeLinker: node-modules\nenableGlobalCache: false\nnpmScopes:\n  a:
+        [`${functions}/.yarnrc.yml`]: `nodeLinker: node-modules\ninitEditorConfig: true\nenableGlobalCache: false\nnpmScopes:\n  a:
     npmRegistryServer: "https://npm.example"\npackageExtensions:\n  a@*:\n    dependencies:\n      b: ^1.0.0\n  "c@npm:^1":\n    dependencies:\n      d: "npm:e@1"\n`,
         '.yarnrc':
           '# x\nregistry "https://x/"\n--install.frozen-lockfile true\nsave-prefix ""\nlastUpdateCheck 123\n',
@@ -829,9 +829,9 @@ overrides:\n  'a>b': ^1.0.0\nminimumReleaseAge: 1440\nallowBuilds:\n  esbuild: t
     [
       'bun',
       {
-        [toml]: `telemetry = false\n[install]\nregistry = "https://npm.example" # ours\nexact = true
+        [toml]: `telemetry = false\nsmol = true\n[install]\nregistry = "https://npm.example" # ours\nexact = true
 minimumReleaseAgeExcludes = [\n  "a",\n  "b"\n]\n[install.scopes]\n"@a" = { url = "https://b.example" }
-[test]\npreload = ["./setup.ts"]\n[run]\nbun = true\n`,
+[test]\npreload = ["./setup.ts"]\n[run]\nbun = true\n[define]\n"process.env.A" = "'b'"\n`,
       },
     ],
   ])('and nothing that public projects commonly have: %s', (packageManager, all) => {
@@ -841,7 +841,7 @@ minimumReleaseAgeExcludes = [\n  "a",\n  "b"\n]\n[install.scopes]\n"@a" = { url 
 
 function isHarmless(name: string): boolean {
   const plain = name.replaceAll('-', '');
-  const tables = ['test', 'run', 'serve', 'debug'];
+  const tables = ['test', 'run', 'serve', 'debug', 'bundle', 'define', 'loader'];
   return (
     tables.includes(name) ||
     Object.values(allowedSettings).some((names) =>
@@ -1490,6 +1490,7 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     ['yarn', '.yarnrc.yml'],
     ['bun', toml],
     ['pnpm', `${functions}/pnpm-lock.main.yaml`],
+    ['pnpm', '.git/HEAD'],
     ...['a', '@a/b', 'a/node_modules/b', '.pnpm/a@1.0.0/node_modules/a'].flatMap((name) =>
       (['npm', 'pnpm'] as const).map((one): [PackageManager, string] => [
         one,
