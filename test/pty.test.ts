@@ -695,7 +695,9 @@ describe('any terminal', () => {
     await session.see('Answer [my-app]:');
     session.type('<', keys.enter);
     await session.see('Answer [orders]:');
-    session.type(keys.enter, 'Shop', keys.enter);
+    session.type(keys.enter);
+    await session.see(/Answer \[my-app\]:[\s\S]*Answer \[my-app\]:/);
+    session.type('Shop', keys.enter);
     await session.see('Which secrets');
     session.type(keys.enter);
     await session.see('Who may call it?');
@@ -716,6 +718,21 @@ describe('any terminal', () => {
     expect(withoutColour(session.raw())).not.toContain('\u001b');
     if (!isAloud) expect(session.raw()).not.toContain('\u001b');
   });
+
+  test.each([{ ACCESSIBLE: '1' }, { TERM: 'dumb' }, { NO_COLOR: '1' }])(
+    'with plain lines (%j), a paste of many lines answers one question, and the rest of it nothing',
+    async (env) => {
+      const { folder, session } = startTalk({ env });
+      await session.see('  1. hello - ');
+      session.type('1\rpasted\r2\r', keys.enter.repeat(30));
+      await session.see('Answer [hello]:');
+      session.type('typed', keys.enter);
+      await session.see('Answer [my-app]:');
+      session.type(keys.ctrlC);
+      expect(await session.code(), session.screen()).toBe(130);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 
   test('that cannot show Unicode gets ASCII', async () => {
     const { session } = startTalk({ env: { LANG: 'C' } });

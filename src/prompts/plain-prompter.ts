@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import type { ReadStream } from 'node:tty';
 import type { Screen } from '../terminal/terminal.ts';
 import { onOneLine, printable, printableText, wrapWords } from '../terminal/text.ts';
@@ -15,14 +15,14 @@ export function plainPrompter(
   signal: AbortSignal,
 ): Prompter {
   const reader = createInterface({ input, terminal: false, signal });
-  const lines = reader[Symbol.asyncIterator]();
+  const nextLine = lineTaker(reader);
   const write = (text: string, hang = 0) => screen.write(wrapWords(text, screen.columns(), hang));
 
   const ask = async (question: Question): Promise<Reply> => {
     for (;;) {
       write(`\n${questionLines(question)}`);
-      const { value: line, done } = await lines.next();
-      if (done || signal.aborted) {
+      const line = await nextLine();
+      if (line === undefined || signal.aborted) {
         screen.write('\n');
         return { kind: 'leave' };
       }
@@ -38,6 +38,38 @@ export function plainPrompter(
     show: (text, hang) => write(`\n${text}\n`, hang),
     // The report repeats it, and there is no frame to close.
     close: () => reader.close(),
+  };
+}
+
+/**
+ * Returns a function that waits for the next line; undefined if the input ends. A line is dropped if it comes while nobody
+ * waits, and so is all that comes at once with the one before: the rest of a paste must answer nothing.
+ */
+function lineTaker(reader: Interface): () => Promise<string | undefined> {
+  let hasEnded = false;
+  let dropped = 0;
+  const drop = (): void => {
+    dropped += 1;
+  };
+  let take: (line?: string) => void = drop;
+  reader.on('line', (line) => take(line));
+  reader.on('close', () => {
+    hasEnded = true;
+    take();
+  });
+  return async () => {
+    do {
+      dropped = 0;
+      // Each turn reads at most one line of a terminal.
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+    } while (dropped > 0);
+    if (hasEnded) return undefined;
+    return new Promise((resolve) => {
+      take = (line) => {
+        take = drop;
+        resolve(line);
+      };
+    });
   };
 }
 
