@@ -15,7 +15,7 @@ import { projectFor, proposedAppName } from '../migrate/plan-design-manager.ts';
 import { planDesignManager, planLegacy } from '../migrate/plan-migration.ts';
 import { readMigratable } from '../migrate/project-config.ts';
 import { isLegacy, targetVersion } from '../migrate/target-version.ts';
-import { foldersBelow, inFolder, projectFiles, refuseLinksOutside } from '../project/files.ts';
+import { foldersBelow, foldersOf, inFolder, projectFiles, refuseLinksOutside } from '../project/files.ts';
 import { findProject, findProjectAround } from '../project/find-project.ts';
 import { trackedEnvWarnings } from '../project/ignored.ts';
 import { objectOf } from '../project/json.ts';
@@ -193,7 +193,12 @@ async function planFolder(from: string, answered: string | undefined, call: Migr
     // The target of a link that leads out of the folder would be copied into the project and shown.
     const own = projectFiles(path.join(around, folder));
     const leadsOutside = (file: string): boolean => own.leadsOutside(file.slice(folder.length + 1));
-    refuseLinksOutside({ leadsOutside }, filesToCopy(outside, folder));
+    const copied = filesToCopy(outside, folder);
+    refuseLinksOutside({ leadsOutside }, copied);
+    const linked = copied.filter((file) => outside.isDirectory(file));
+    if (linked.length > 0) throw refusal('linked-folders', { folders: linked }, { conflicts: linked });
+  } else if ([folder, ...foldersOf(folder)].some((one) => isLinkedFolder(files, one))) {
+    throw refusal('functions-folder-link', { folders: [folder] }, { conflicts: [folder] });
   }
   const { parsedSources } = await import('../migrate/findings.ts');
   const sources = parsedSources(around, source);
@@ -218,6 +223,11 @@ async function planFolder(from: string, answered: string | undefined, call: Migr
   const told = { ...planned, warnings: [...below, ...planned.warnings] };
   const migration = await withFindings(told, root, { files: source, sources }, session);
   return { root, migration, answered: project.answered };
+}
+
+function isLinkedFolder(files: MigrationFiles, folder: string): boolean {
+  const name = path.posix.basename(folder);
+  return files.folders(path.posix.dirname(folder)).some((one) => one.link && one.name === name);
 }
 
 /** Lets signals be heard during a search. */

@@ -98,6 +98,13 @@ export const migrationRefusals = {
       hint: 'Put the real folder in the place of the link, or rename the folder, then run the same command again.',
     }),
   },
+  'linked-folders': {
+    means: 'A folder to copy has symbolic links to folders.',
+    words: ({ folders }: Lists<'folders'>) => ({
+      message: `Symbolic links to folders are not copied into a project: ${list(folders)}.`,
+      hint: 'Replace each with a real folder, then run the same command again.',
+    }),
+  },
   'environment-value': {
     means: 'A variable that becomes a secret cannot be kept in a .env.',
     words: ({ name }: Strings<'name'>) => ({
