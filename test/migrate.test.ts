@@ -636,6 +636,26 @@ describe('design-manager functions', () => {
     },
   );
 
+  test.runIf(hasLinks)(
+    'behind a link, or elsewhere with links to folders, are refused with the reason',
+    async () => {
+      const own = Object.entries(theme).map(([name, text]) => [`theme/${name}`, text]);
+      const outer = projectWith({ ...Object.fromEntries(own), 'theme/geo.functions/lib/x.js': '' });
+      symlinkSync('lib', path.join(outer, 'theme/geo.functions/alias'));
+      symlinkSync('theme/geo.functions', path.join(outer, 'linked.functions'));
+      mkdirSync(path.join(outer, 'project'));
+      const before = filesOf(outer);
+      for (const [cwd, from, error] of [
+        ['project', '../theme/geo.functions', { code: 'linked-folders', conflicts: ['geo.functions/alias'] }],
+        ['.', 'linked.functions', { code: 'functions-folder-link', conflicts: ['linked.functions'] }],
+      ] as const) {
+        const result = await run(path.join(outer, cwd), ['migrate', '--from', from, '--json']);
+        expect(validDocumentOf(result)).toMatchObject({ code: 3, error });
+      }
+      expect(filesOf(outer)).toEqual(before);
+    },
+  );
+
   test('of a folder elsewhere are copied, and stay there', async () => {
     const outer = projectWith({
       ...Object.fromEntries(Object.entries(theme).map(([name, text]) => [`theme/${name}`, text])),
