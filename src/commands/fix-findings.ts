@@ -7,7 +7,7 @@ import { maskOf, valuesAround } from '../report/mask.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Change } from '../types.ts';
 import { currentFileReader } from '../write/files.ts';
-import { sameReader } from '../write/staging.ts';
+import { sameReader } from '../write/inspect.ts';
 import { applyInterruptibly, recover } from '../write/transaction.ts';
 
 /** A project and its findings. */

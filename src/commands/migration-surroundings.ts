@@ -10,8 +10,7 @@ import { maskOf, valuesAround } from '../report/mask.ts';
 import { type Session, signalsHeard } from '../session.ts';
 import type { Warning } from '../types.ts';
 import { currentFileReader } from '../write/files.ts';
-import { readLinks } from '../write/inspect.ts';
-import { sameReader } from '../write/staging.ts';
+import { readLinks, sameReader } from '../write/inspect.ts';
 
 /** Helpers for both migrating a folder and undoing that. */
 

@@ -1,4 +1,4 @@
-import { largestInput } from '../data/limits.ts';
+import { largestInput, mostProjectText } from '../data/limits.ts';
 import { Problem } from '../errors.ts';
 import { printable } from '../terminal/text.ts';
 import type { FaultOf, Flags, Lists, Numbers, Refusals, Strings, Texts, WordsOf } from './row.ts';
@@ -77,8 +77,8 @@ export const fileRefusals = {
   },
   'project-too-large': {
     means: 'The files of the project are too large in all.',
-    words: ({ path, most }: Strings<'path'> & Numbers<'most'>) => ({
-      message: `${printable(path)} is not read: the project's files before it have more than ${most / 1024 / 1024} MB in all.`,
+    words: ({ path }: Strings<'path'>) => ({
+      message: `${printable(path)} is not read: the project's files before it have more than ${mostProjectText / 1024 / 1024} MB in all.`,
       hint: 'Remove large files, or links that repeat one, from its source folder.',
     }),
   },

@@ -177,6 +177,7 @@ function filesOn(
   root: string,
   listed: <Item>(directory: string, list: () => readonly Item[]) => readonly Item[],
 ): ProjectFiles {
+  let left = mostProjectText;
   const entriesOf = memoized((directory: string) =>
     listed(directory, () => readdirSync(join(root, directory), { withFileTypes: true })),
   );
@@ -186,20 +187,14 @@ function filesOn(
     isDirectory: (path) => isDirectory(join(root, path)),
     isFile: (path) => isFile(join(root, path)),
     realPath: (directory) => realName(join(root, directory)),
-    read: memoized(bounded((path) => readWithin(root, path))),
+    read: memoized((path) => {
+      if (left < 0) throw refusal('project-too-large', { path }, { conflicts: [path] });
+      const text = readWithin(root, path);
+      left -= text?.length ?? 0;
+      return text;
+    }),
     isIgnored: memoized(ignoredFolders(root)),
     leadsOutside: (path) => leadsOutside(root, path),
-  };
-}
-
-/** Refuses to read more once all texts together are too large to be kept. */
-function bounded(read: ProjectFiles['read']): ProjectFiles['read'] {
-  let left = mostProjectText;
-  return (path) => {
-    if (left < 0) throw refusal('project-too-large', { path, most: mostProjectText }, { conflicts: [path] });
-    const text = read(path);
-    left -= text?.length ?? 0;
-    return text;
   };
 }
 

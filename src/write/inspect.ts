@@ -3,6 +3,7 @@ import path from 'node:path';
 import { inFolder } from '../project/files.ts';
 import { relativePath } from '../project/same-file.ts';
 import { entriesOf } from './read-file.ts';
+import { changedOnDisk } from './staging.ts';
 
 /**
  * The mode of a file, without its type; undefined if it does not exist.
@@ -42,4 +43,26 @@ export function readLinks(root: string, directory: string): ReadonlyMap<string, 
     return [[entry.name, link]];
   });
   return new Map(links);
+}
+
+/**
+ * Reads files as `read` does, and refuses one that changed since its text was read: a plan made from the old text would
+ * not fit the new bytes, and would take these for what it was made from.
+ * @param textOf returns a file's text as it was read before; undefined if it was not
+ * @returns a function that throws Problem `changed-on-disk`, or what `read` throws
+ */
+export function sameReader(
+  read: (file: string) => Uint8Array | undefined,
+  textOf: (file: string) => string | undefined,
+): (file: string) => Uint8Array | undefined {
+  return (file) => {
+    const bytes = read(file);
+    const text = textOf(file);
+    if (
+      text !== undefined &&
+      (bytes === undefined || new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) !== text)
+    )
+      throw changedOnDisk([{ path: file }]);
+    return bytes;
+  };
 }

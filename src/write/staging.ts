@@ -277,28 +277,6 @@ export function changedOnDisk(changes: readonly { readonly path: string }[]): Er
 }
 
 /**
- * Reads files as `read` does, and refuses one that changed since its text was read: a plan made from the old text would
- * not fit the new bytes, and would take these for what it was made from.
- * @param textOf returns a file's text as it was read before; undefined if it was not
- * @returns a function that throws Problem `changed-on-disk`, or what `read` throws
- */
-export function sameReader(
-  read: (file: string) => Uint8Array | undefined,
-  textOf: (file: string) => string | undefined,
-): (file: string) => Uint8Array | undefined {
-  return (file) => {
-    const bytes = read(file);
-    const text = textOf(file);
-    if (
-      text !== undefined &&
-      (bytes === undefined || new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) !== text)
-    )
-      throw changedOnDisk([{ path: file }]);
-    return bytes;
-  };
-}
-
-/**
  * Checks that everything is in place as planned: another run may have taken this one for dead and undone it.
  * @param placeOf the absolute path at which a change's file has to be
  * @throws Problem `changed-on-disk` naming every file that is not

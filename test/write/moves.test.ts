@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Change, Move } from '../../src/types.ts';
 import { currentFileReader } from '../../src/write/files.ts';
-import { sameReader } from '../../src/write/staging.ts';
+import { sameReader } from '../../src/write/inspect.ts';
 import { applyChanges, applyInterruptibly } from '../../src/write/transaction.ts';
 import { contents, snapshot } from '../faults/snapshot.ts';
 import { hasLinks, hasModes } from '../left-out.ts';
