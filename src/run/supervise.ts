@@ -156,19 +156,20 @@ function milliseconds(): number {
 
 /**
  * A time limit: first with extra time for the process to start, then anew from the moment that it is running.
- * @param spent milliseconds that this program has spent so far while the function may have waited: they are added
+ * @param spent milliseconds that this program has spent so far while the function may have waited: they are added, but never
+ *   more than `ms` in all, or a function could write for ever
  */
 export function timeLimit(
   ms: number,
   onEnd: () => void,
   spent: () => number,
 ): { restart: () => void; end: () => void } {
-  const begin = (length: number): ReturnType<typeof setTimeout> | undefined => {
+  const begin = (length: number, most = ms): ReturnType<typeof setTimeout> | undefined => {
     if (ms === 0) return undefined;
     const before = spent();
     return setTimeout(() => {
-      const more = spent() - before;
-      if (more >= 1) timer = begin(more);
+      const more = Math.min(spent() - before, most);
+      if (more >= 1) timer = begin(more, most - more);
       // Messages that have arrived by then are read first.
       else setImmediate(onEnd);
     }, length);

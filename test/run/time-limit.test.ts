@@ -33,6 +33,11 @@ test('a function gets the time back that is spent on hiding secrets in its outpu
   expect(endOf({ 10: 0.2 })).toBe(own);
 });
 
+test('a function that writes without end is ended after twice its time at most', () => {
+  const always = Object.fromEntries(Array.from({ length: 10_000 }, (_, now) => [now, 1]));
+  expect(endOf(always)).toBe(endOf({}) + 100);
+});
+
 test('a function without a limit is not ended, and one that has answered is not either', () => {
   const ended = vi.fn();
   timeLimit(0, ended, () => 0).restart();
