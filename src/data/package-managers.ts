@@ -77,6 +77,9 @@ export const packageManagers = [
       '--reporter=append-only',
       // A pnpm version that package.json names would be fetched and run; pnpm-workspace.yaml outweighs a variable.
       '--config.manage-package-manager-versions=false',
+      // Lockfiles of branches are not looked at, and git would be asked.
+      '--config.git-branch-lockfile=false',
+      '--config.merge-git-branch-lockfiles=false',
     ],
     // pnpm 11 and later end with code 1 if a package's install script was not run, although everything is installed.
     installEnvironment: {

@@ -6,7 +6,6 @@ import {
   isEndless,
   keptByYarn,
   linksOutside,
-  listedIn,
   pipesIn,
   placesBeside,
   strayLinks,
@@ -31,10 +30,7 @@ export function folderDangers(
   if (members === undefined || pipes === undefined)
     return [`${shownPath(place.root, place)} has too many folders to be looked through`];
   const kept = folders.flatMap(keptByYarn);
-  const ofGit = path.join(top, '.git');
-  // pnpm can ask git for the branch.
-  const asked = listedIn(ofGit).map(({ name }) => path.join(ofGit, name));
-  const read = [...kept, ...asked, ...placesRead(folders, packages.installed, place.root)];
+  const read = [...kept, ...placesRead(folders, packages.installed, place.root)];
   const endless = new Set([...pipes, ...read.filter(isEndless)]);
   const stray = strayLinks(packages.installed, folders, top);
   const out = new Set([

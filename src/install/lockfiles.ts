@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { unescape as unescaped } from 'node:querystring';
-import { namesIn } from '../write/read-file.ts';
 import { mostFolders } from './install-paths.ts';
 import {
   dangerIf,
@@ -26,7 +25,7 @@ import { misdirected, ownerOf } from './servers.ts';
 import { isDoubtful, parseYaml, textsIn } from './structured-texts.ts';
 
 const locksOfNpm = ['package-lock.json', 'npm-shrinkwrap.json', 'node_modules/.package-lock.json'];
-const keptOfPnpm = ['node_modules/.pnpm/lock.yaml', 'node_modules/.modules.yaml'];
+const locksOfPnpm = ['pnpm-lock.yaml', 'node_modules/.pnpm/lock.yaml', 'node_modules/.modules.yaml'];
 const otherLocks = ['yarn.lock', 'node_modules/.yarn-state.yml', 'bun.lock', 'bun.lockb'];
 
 /** A lockfile, or another record of an install that the next one trusts. */
@@ -60,9 +59,7 @@ function lockfileNames(folder: string, place: Install): readonly string[] {
   // pnpm may read a lockfile in every folder of a workspace. When npm copies a package, it reads the package's lockfile.
   if (!isInstalled && place.packageManager === 'npm') return ['npm-shrinkwrap.json'];
   if (!isInstalled && place.packageManager !== 'pnpm') return [];
-  // pnpm can also have one for each git branch.
-  const ofPnpm = [...namesIn(folder).filter((name) => /^pnpm-lock.*\.yaml$/i.test(name)), ...keptOfPnpm];
-  return isInstalled ? [...locksOfNpm, ...ofPnpm, ...otherLocks] : ofPnpm;
+  return isInstalled ? [...locksOfNpm, ...locksOfPnpm, ...otherLocks] : locksOfPnpm;
 }
 
 /** The local folders and archives that are packages because a lockfile lists them. */

@@ -83,7 +83,7 @@ describe('a folder outside of the project is no package', () => {
     ['yarn.lock', `a@1.0.0:\n  name "../${outside}"\n  version "1.0.0"\n`],
     ['node_modules/.pnpm/lock.yaml', `packages:\n  ../${outside}@1.0.0:\n`],
     ['node_modules/.modules.yaml', `{"hoistedDependencies":{"a@1.0.0":{"../${outside}":"private"}}}`],
-    ['pnpm-lock.main.yaml', `packages:\n  ../${outside}@1.0.0:\n`],
+    ['pnpm-lock.yaml', `packages:\n  ../${outside}@1.0.0:\n`],
     ['package-lock.json', `{"packages": ${JSON.stringify(linked.packages)}, "packages": {}}`],
     ['package-lock.json', `<<<<<<< HEAD\n${JSON.stringify(linked)}\n=======\n{}\n>>>>>>> a\n`],
     ['package-lock.json', `{"a":${'['.repeat(9999)}${']'.repeat(9999)},${JSON.stringify(linked).slice(1)}`],
@@ -764,6 +764,8 @@ describe('only settings that are known to be harmless are let through', () => {
     ['npm', rc, 'gi${NONE?}t=./evil'],
     ['npm', rc, 'GIT = ./evil'],
     ['pnpm', rc, 'global=true'],
+    ['pnpm', rc, 'git-branch-lockfile=true'],
+    ['pnpm', yaml, 'mergeGitBranchLockfilesBranchPattern: ["*"]'],
     ['pnpm', `${functions}/.pnpmfile.cjs`, 'evil()'],
     ['pnpm', `${functions}/.pnpmfile.mjs`, 'evil()'],
     ['pnpm', yaml, '{ "pnpmfile": x.cjs }'],
@@ -1489,8 +1491,6 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     ['yarn', 'shop/.yarnrc'],
     ['yarn', '.yarnrc.yml'],
     ['bun', toml],
-    ['pnpm', `${functions}/pnpm-lock.main.yaml`],
-    ['pnpm', '.git/HEAD'],
     ...['a', '@a/b', 'a/node_modules/b', '.pnpm/a@1.0.0/node_modules/a'].flatMap((name) =>
       (['npm', 'pnpm'] as const).map((one): [PackageManager, string] => [
         one,
