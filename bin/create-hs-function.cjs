@@ -33,13 +33,17 @@ function stream(descriptor) {
   return found;
 }
 
-/** Writes a whole text: directly, or by the stream to a terminal or a full pipe. */
+/** Bytes that every pipe holds although nobody reads. A direct write of more could wait forever, deaf to signals. */
+var held = 16384;
+
+/** Writes a whole text: directly, or by the stream to a terminal or a pipe that might be full. */
 function write(descriptor, text) {
-  if (opened[descriptor] || isDevice(descriptor)) {
-    stream(descriptor).write(text);
+  var bytes = Buffer.from(text);
+  if (!fs.fstatSync(descriptor).isFile()) held -= bytes.length;
+  if (opened[descriptor] || held < 0 || isDevice(descriptor)) {
+    stream(descriptor).write(bytes);
     return;
   }
-  var bytes = Buffer.from(text);
   var written = 0;
   try {
     while (written < bytes.length) written += fs.writeSync(descriptor, bytes, written);
@@ -105,7 +109,11 @@ function run() {
   require('../dist/cli.cjs').main(output).then(leave);
 }
 
-/** Direct writes have arrived, so exit; an open stream might still be writing. */
+/** Direct writes have arrived, so exit; an open stream might still be writing, until a signal, or five seconds after one. */
 function leave() {
   if (!opened[1] && !opened[2]) process.exit();
+  if (process.exitCode > 129) setTimeout(process.exit, 5000).unref();
+  process.on('SIGINT', process.exit.bind(process, 130));
+  process.on('SIGTERM', process.exit.bind(process, 143));
+  process.on('SIGHUP', process.exit.bind(process, 143));
 }

@@ -1,13 +1,26 @@
+import { type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { projectFiles } from './dev-server.ts';
 import { validDocumentOf } from './documents.ts';
 import { part } from './extent.ts';
+import { freePort } from './free-port.ts';
 import { shape, shapeOf } from './new-project.ts';
 import { machine, programsOf } from './package-managers.ts';
 import { expectNoProcessIn, lineIn, processesIn, startRun } from './processes.ts';
-import { emptyFolder, filesOf, program, type Run, run, runInShell, writeFiles } from './program.ts';
+import {
+  cleanEnvironment,
+  emptyFolder,
+  filesOf,
+  program,
+  type Run,
+  run,
+  runInShell,
+  writeFiles,
+} from './program.ts';
 import { keys, startSession } from './pty.ts';
 import { makePackage, type Registry, startRegistry } from './registry.ts';
 import { installs, standIn } from './stand-in.ts';
@@ -274,4 +287,50 @@ test('two runs that hang in their installs do not hold up a third', async () => 
     ['hello', 'two', 'three'],
   );
   await expectNoProcessIn(folder);
+});
+
+describe('while nobody reads what is printed', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const code = (name: string) =>
+    `for (let i = 0; i < 240; i++) console.log('y'.repeat(1000)); require('fs').writeFileSync('${name}.done', 'done\\n'); return { statusCode: 200, body: 'ok' };`;
+  const files = projectFiles(
+    Object.fromEntries(
+      names.map((name) => [name, { code: code(name), endpoint: { path: name, method: ['GET'] } }]),
+    ),
+  );
+  const start = (args: readonly string[]) => {
+    const folder = emptyFolder();
+    writeFiles(folder, files);
+    const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
+    const child = spawn(process.execPath, [program(), ...args], {
+      cwd: folder,
+      env: cleanEnvironment(),
+      stdio,
+    });
+    const hasRun = (name: string) => lineIn(path.join(folder, 'src/app/app.functions', `${name}.done`));
+    return { child, hasRun, ended: once(child, 'exit') };
+  };
+
+  test.each([[[]], [['--json']]])('invoke %j hears a signal', async (options) => {
+    const { child, hasRun, ended } = start(['invoke', '--all', ...options]);
+    for (const name of names) await hasRun(name);
+    // Only now it prints, and the rest of it waits for ever.
+    await wait(500);
+    child.kill('SIGINT');
+    expect((await ended)[0]).toBe(130);
+  });
+
+  test.each([[[]], [['--json']]])('dev %j answers, and hears a signal', async (options) => {
+    const port = await freePort();
+    const { child, ended } = start(['dev', '--port', String(port), ...options]);
+    const answer = async (name: string): Promise<string> => {
+      const got = await fetch(`http://localhost:${port}/hs/serverless/${name}`).catch(() => undefined);
+      if (got !== undefined) return got.text();
+      await wait(50);
+      return answer(name);
+    };
+    for (const name of [...names, ...names]) expect(await answer(name)).toBe('ok');
+    child.kill('SIGINT');
+    expect((await ended)[0]).toBe(130);
+  });
 });
