@@ -5,7 +5,7 @@ import {
   type Installed,
   isEndless,
   keptByYarn,
-  linksOutside,
+  linksBeside,
   pipesIn,
   placesBeside,
   strayLinks,
@@ -34,7 +34,7 @@ export function folderDangers(
   const endless = new Set([...pipes, ...read.filter(isEndless)]);
   const stray = strayLinks(packages.installed, folders, top);
   const out = new Set([
-    ...folders.flatMap((folder) => linksOutside(folder, top)),
+    ...folders.flatMap((folder) => linksBeside(folder, top)),
     // Yarn empties folders in there, so any link is a danger.
     ...kept.filter(isLink),
     ...stray.ofOthers,

@@ -13,7 +13,7 @@ import { isInGit, realPath } from '../write/files.ts';
 import { isLink, realName } from '../write/read-file.ts';
 
 /** Names of files and folders that package managers read or write in a folder, apart from `node_modules`. */
-const theirs = /^\.?(?:package[.-]|npm|pnp|yarn|bun(?:fig)?\.)/i;
+const theirs = /^\.?(?:package[.-]|npm(?:rc|-)|pnp|yarn|bun(?:fig)?\.)/i;
 /** The names of files that they read but never write. */
 const configuration = /^\.(?:npmrc|yarnrc(?:\.yml)?)$|^bunfig\.toml$/i;
 
@@ -100,17 +100,14 @@ function isProgram(link: string, top: string): boolean {
 }
 
 /**
- * Symbolic links beside a `package.json` that would lead an install outside the project, at names that package managers
- * use.
- * @param folder absolute path of a folder with a `package.json`
- * @param top absolute path of the folder that nothing may lead out of
+ * Symbolic links beside a `package.json` at names that package managers use. Where they only read, a link may lead to a file in
+ * `top`.
  * @returns absolute paths
  */
-export function linksOutside(folder: string, top: string): readonly string[] {
-  return placesBeside(folder).filter((place) => {
-    const name = path.basename(place);
-    return leadsOut(place, top, configuration.test(name) ? undefined : name);
-  });
+export function linksBeside(folder: string, top: string): readonly string[] {
+  return placesBeside(folder).filter(
+    (place) => isLink(place) && !(configuration.test(path.basename(place)) && !isElsewhere(place, top)),
+  );
 }
 
 /** Absolute paths of a folder's `.yarn` and everything in it, except for unpacked packages. Links are not followed. */
@@ -138,24 +135,6 @@ export function isEndless(place: string): boolean {
   } catch (error) {
     // Node 20 throws for a path below a file, such as an archive. Reading a circular link fails at once.
     return !/^(?:ENOTDIR|ELOOP)$/.test(Object(error).code);
-  }
-}
-
-/**
- * True for a symbolic link that leads out of `top`. With a `name`, also for one that leads into a `.git` folder, or whose
- * target does not belong to a package manager: it is neither called `name` nor in a folder called `name` or `.yarn`.
- * @param name if left out, a link may lead to anything in `top`
- */
-function leadsOut(place: string, top: string, name?: string): boolean {
-  try {
-    if (!lstatSync(place).isSymbolicLink()) return false;
-    if (isElsewhere(place, top)) return true;
-    if (name === undefined) return false;
-    const target = path.relative(realName(top), realName(place));
-    const parts = target.split(path.sep);
-    return isInGit(target) || !(parts.includes(name) || parts.includes('.yarn'));
-  } catch (error) {
-    return !/^ENO(ENT|TDIR)$/.test(Object(error).code);
   }
 }
 

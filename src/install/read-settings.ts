@@ -53,26 +53,15 @@ export const registryKey =
   /^(@[^:]+:registry|\/\/.+:(_authToken|_auth|username|_password|email|always-auth))$/i;
 
 /** The registries that a setting names for scopes: each scope (`@a`), and the address as it is written. */
-export function registriesIn({
-  key,
-  name,
-  value,
-  entries,
-}: Pick<Setting, 'key' | 'name' | 'value' | 'entries'>): readonly NamedText[] {
-  const inline = /^@.+(?=:registry$)/.exec(key)?.[0];
-  if (inline !== undefined) return [[inline, value]];
+export function registriesIn({ key, name, value, entries }: Setting): readonly NamedText[] {
+  if (/^@.+:registry$/.test(key)) return [[key.replace(/:registry$/, ''), value]];
   if (name === 'install.scopes') {
     const [, address = value] = /\burl["']?\s*=\s*(["'][^"']*["'])/.exec(value) ?? [];
     return [[key.replace(/^install\.scopes\.@?/, '@'), address]];
   }
   return Object.entries(Object(/^(?:registries|npmscopes)$/.test(name) ? entries : undefined))
-    .map(
-      ([scope, one]): NamedText => [
-        scope.replace(/^@?/, '@'),
-        `${typeof one === 'string' ? one : (Object(one).npmRegistryServer ?? '')}`,
-      ],
-    )
-    .filter(([, address]) => address !== '');
+    .map(([scope, one]) => [scope.replace(/^@?/, '@'), Object(one).npmRegistryServer ?? one] as const)
+    .filter(([, address]) => typeof address === 'string');
 }
 
 /** The top level of a YAML file. A text may not have a line break or a tab: they are dropped where an address is read. */

@@ -1327,6 +1327,7 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
     [`${modules}/.pnpm/node_modules/.bin`, 'node_modules/ms'],
     [`${modules}/.pnpm/Node_Modules/.bin`, 'node_modules/ms'],
     [`${modules}/.store/ms/package/node_modules`, 'node_modules/ms'],
+    [`${functions}/package-lock.json`, 'other/package-lock.json'],
     [`${functions}/.yarn`, 'other/.yarn'],
     [`${functions}/.yarn/cache`, 'other/.yarn'],
     [`${functions}/.yarn/cache/.gitignore`, 'other/.yarn/x'],
@@ -1345,7 +1346,6 @@ describe.skipIf(process.platform === 'win32')('an install that would write elsew
   test.each([
     [`${modules}/.bin/tsc`, 'inside/x'],
     [`${modules}/.bin/tsc`, 'inside/not-built-yet'],
-    [`${functions}/package-lock.json`, 'other/package-lock.json'],
   ])('is started where %s is a link to %s of the project', (place, target) => {
     expect(withLink(place, (top) => path.join(top, target))).toEqual([]);
   });
