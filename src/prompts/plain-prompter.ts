@@ -20,8 +20,7 @@ export function plainPrompter(
 
   const ask = async (question: Question): Promise<Reply> => {
     for (;;) {
-      write(`\n${questionLines(question)}`);
-      const line = await nextLine();
+      const line = await nextLine(() => write(`\n${questionLines(question)}`));
       if (line === undefined || signal.aborted) {
         screen.write('\n');
         return { kind: 'leave' };
@@ -42,10 +41,10 @@ export function plainPrompter(
 }
 
 /**
- * Returns a function that waits for the next line; undefined if the input ends. A line is dropped if it comes while nobody
- * waits, and so is all that comes at once with the one before: the rest of a paste must answer nothing.
+ * Returns a function that asks, and waits for the next line; undefined if the input ends. What came before it asks is
+ * dropped, with all that is there at once: the rest of a paste must answer nothing.
  */
-function lineTaker(reader: Interface): () => Promise<string | undefined> {
+function lineTaker(reader: Interface): (ask: () => void) => Promise<string | undefined> {
   let hasEnded = false;
   let dropped = 0;
   const drop = (): void => {
@@ -57,12 +56,13 @@ function lineTaker(reader: Interface): () => Promise<string | undefined> {
     hasEnded = true;
     take();
   });
-  return async () => {
+  return async (ask) => {
     do {
       dropped = 0;
       // Each turn reads at most one line of a terminal.
       for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
     } while (dropped > 0);
+    ask();
     if (hasEnded) return undefined;
     return new Promise((resolve) => {
       take = (line) => {
