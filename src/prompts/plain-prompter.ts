@@ -19,15 +19,16 @@ export function plainPrompter(
   const write = (text: string, hang = 0) => screen.write(wrapWords(text, screen.columns(), hang));
 
   const ask = async (question: Question): Promise<Reply> => {
+    let fault = '';
     for (;;) {
-      const line = await nextLine(() => write(`\n${questionLines(question)}`));
+      const line = await nextLine(() => write(`${fault}\n${questionLines(question)}`));
       if (line === undefined || signal.aborted) {
         screen.write('\n');
         return { kind: 'leave' };
       }
       const reply = readLine(question.field, line);
       if (reply.kind !== 'fault') return reply;
-      write(`${reply.fault}\n`);
+      fault = `${reply.fault}\n`;
     }
   };
 
