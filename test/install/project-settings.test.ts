@@ -1861,6 +1861,12 @@ test.each<[string, string]>([
   ['bun.lock', '{"packages": {"a": [\n"a@1.0.0"\n,\n"npm.example"]}}'],
   ['bun.lockb', 'bun-lockfile-format-v0 http://npm.example/a.tgz'],
   ['package-lock.json', '{"packages": {"node_modules/a": {"resolved": "https:\\/\\/npm.example/a.tgz"}}}'],
+  [
+    'package-lock.json',
+    '{"packages": {"node_modules/a": {"resolved": "http\\u003a\\u002f/npm.example/a.tgz"}}}',
+  ],
+  ['pnpm-workspace.yaml', 'registry: "https:\\x2f/npm.example"\n'],
+  ['.npmrc', 'registry=${NONE:-https:}//npm.example\n'],
   ['yarn.lock', 'a@1:\n  resolved "https://npm.example/a.tgz"\n'],
   ['pnpm-lock.yaml', 'packages:\n  a@1.0.0:\n    resolution: {tarball: https://npm.example/a.tgz}\n'],
   ['bunfig.toml', '[install]\nregistry = "https://npm.example"\n'],
@@ -1873,8 +1879,9 @@ test.each<[string, string]>([
 
 test('what Bun gets from its usual registry has no address', () => {
   const text =
-    '{"lockfileVersion": 1, "workspaces": {"": {"dependencies": {"a": "1"}}}, "packages": {"a": ["a@1.0.0", "", {"bin": "a.js"}, "sha512-x//y="]}}';
-  expect(settingsFor('bun', { [`${functions}/bun.lock`]: text }).hasAddresses).toBe(false);
+    '{"lockfileVersion": 1, "workspaces": {"": {"dependencies": {"a": "1"}}}, "packages": {"a": ["a@1.0.0", "", {"bin": "a.js", "os": ["linux", "darwin"]}, "sha512-x//y="]}}';
+  const files = { [`${functions}/.npmrc`]: 'save-exact=true\n', [toml]: '[install]\nexact = true\n' };
+  expect(settingsFor('bun', { ...files, [`${functions}/bun.lock`]: text }).hasAddresses).toBe(false);
 });
 
 describe('packages of a scope come from the registry that the user’s own configuration has for it', () => {
