@@ -15,8 +15,13 @@ export function redirections(
   const scopes = settings
     .flatMap(registriesIn)
     .filter(([scope, address]) => {
-      const own = user.registries.filter(([one]) => one === scope).map(([, one]) => asAddress(one));
-      return own.length > 0 && !own.includes(asAddress(address));
+      const wanted = asAddress(address);
+      const unread = user.unread.filter((line) => line.includes(scope.slice(1)));
+      const own = [
+        ...user.registries.filter(([one]) => one === scope).map(([, one]) => asAddress(one)),
+        ...unread.map((line) => (line.includes(wanted) ? wanted : '')),
+      ];
+      return own.length > 0 && !own.includes(wanted);
     })
     .map(([scope]) => `${name} takes ${scope} from another registry than your own configuration`);
   const odd = settings

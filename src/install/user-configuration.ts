@@ -13,6 +13,8 @@ export interface UserConfiguration {
   readonly texts: readonly string[];
   /** The registries of scopes: each scope (`@a`) and the address. */
   readonly registries: readonly NamedText[];
+  /** The lines of files that only a package manager can read. */
+  readonly unread: readonly string[];
   /** The servers that it names. */
   readonly servers: readonly Server[];
   /** The servers in environment variables, which a package manager around this program might have set. */
@@ -35,6 +37,7 @@ export function readUser(env: Environment, more: readonly string[] = []): UserCo
   const files = [...userFiles(env), ...more];
   const written = files.map((file) => readConfiguration(file) ?? '');
   const texts = written.map((text) => withVariables(text, env));
+  const read = texts.map((text, index) => readAs(files[index] ?? '', text));
   const ofYarn = written
     .filter((_, index) => files[index]?.endsWith('.yarnrc.yml'))
     .map(settingsReaders['.yarnrc.yml']);
@@ -50,7 +53,8 @@ export function readUser(env: Environment, more: readonly string[] = []): UserCo
   return {
     files,
     texts: written,
-    registries: texts.flatMap((text, index) => readAs(files[index] ?? '', text) ?? []).flatMap(registriesIn),
+    registries: read.flatMap((one) => one ?? []).flatMap(registriesIn),
+    unread: texts.flatMap((text, index) => (read[index] === undefined ? text.split('\n') : [])),
     servers: texts.flatMap(serversIn),
     serversOfShell: Object.entries(env)
       .filter(([name]) => variableOfRegistry.test(name))
@@ -104,11 +108,16 @@ function userFiles(env: Environment): readonly string[] {
     path.join(env.LOCALAPPDATA || home, 'pnpm/config'),
   ];
   const named = Object.keys(env).filter((name) => /^npm_config_(?:user|global)config$/i.test(name));
+  const [, prefix] =
+    /^\s*prefix\s*=\s*["']?([^"'\r\n]+)/m.exec(
+      withVariables(readConfiguration(path.join(home, '.npmrc')) ?? '', env),
+    ) ?? [];
   return [
     ...['.npmrc', '.yarnrc', '.yarnrc.yml', '.bunfig.toml'].map((name) => path.join(home, name)),
     path.join(settings, '.bunfig.toml'),
     ...ofPnpm.flatMap((folder) => ['rc', 'auth.ini', 'config.yaml'].map((name) => path.join(folder, name))),
     path.join(path.dirname(execPath), platform === 'win32' ? '' : '..', 'etc', 'npmrc'),
+    ...(prefix === undefined ? [] : [path.resolve(prefix.trim().replace(/^~(?=\/)/, home), 'etc/npmrc')]),
     ...named.flatMap((name) => env[name] ?? []),
   ];
 }

@@ -1929,6 +1929,26 @@ describe('packages of a scope come from the registry that the user’s own confi
   );
 
   test.each([
+    ['.npmrc', '//${NOT_SET}/:_authToken=a\nfoo(bar)=1\n@corp:registry=https://npm.corp.example/\n'],
+    ['.bunfig.toml', '[install.scopes."@corp"]\nurl = "https://npm.corp.example"\n'],
+    ['.bunfig.toml', '[install]\nscopes.corp = "https://npm.corp.example"\n'],
+    ['.bunfig.toml', '[install]\nscopes = { corp = { url = "https://npm.corp.example" } }\n'],
+  ])('also where only the package manager can read ~/%s: %j', (own, text) => {
+    const dangersFor = (scope: string, address: string) =>
+      settingsOf('npm', { [own]: text }, { '.npmrc': `@${scope}:registry=${address}\n` }).dangers;
+    expect(dangersFor('corp', 'https://evil.example')).toHaveLength(1);
+    expect(dangersFor('others', 'https://evil.example')).toEqual([]);
+    if (text.includes('corp = ') || own === '.npmrc')
+      expect(dangersFor('corp', 'https://npm.corp.example')).toEqual([]);
+  });
+
+  test('also in the file that npm has beside its global packages', () => {
+    const files = { '.npmrc': 'prefix=~/global\n', 'global/etc/npmrc': ofUser['.npmrc'] };
+    const { dangers } = settingsOf('npm', files, { '.npmrc': '@corp:registry=https://evil.example\n' });
+    expect(dangers).toHaveLength(1);
+  });
+
+  test.each([
     '"corp" = { url = "https://evil.example" }',
     'corp = { token = "x", url="https://evil.example" }',
   ])('also where Bun reads it from a table: %s', (line) => {
