@@ -23,7 +23,7 @@ const plugAndPlay = /\.pnp\.[a-z.]{1,20}$/;
 
 /** Settings of package managers themselves, such as a registry's token, and of the network. */
 const ownSetting =
-  /^(npm_config_|pnpm_config_|YARN_|BUN_CONFIG_|((https?|all|no)_proxy|NODE_EXTRA_CA_CERTS)$)/i;
+  /^(npm_config_|pnpm_config_|YARN_|BUN_CONFIG_|COREPACK_|((https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|(NIX_)?SSL_CERT_(FILE|DIR))$)/i;
 
 /** Variables that every program needs: kept even if a project has a secret of that name. */
 const needed =
