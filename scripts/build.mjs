@@ -28,7 +28,7 @@ const commonEntries = {
 /** Small files that are needed together. They take less space as a single file. */
 const groups = {
   'create-cards': /src[\\/]plan[\\/]render-card|virtual:card-templates/,
-  questions: /src[\\/]prompts[\\/](?!clack|draw|prompt-input|rewindable)/,
+  questions: /src[\\/]prompts[\\/](?!clack|confirm-m|draw|prompt-input|rewindable)/,
   check:
     /src[\\/](?:check[\\/](?:code|defaults|env|explain|ext|find|fixed|handler|ignores|limited|main-exp|parse|pos|read-|scope|references|walk)|(?:commands|plan)[\\/](?:card-inputs|check|function-inp)|report[\\/](?:check-|rules))|node_modules[\\/]acorn/,
   dev: /src[\\/](?:serve[\\/]|commands[\\/](?:dev|watch)|install[\\/]open)/,
@@ -36,7 +36,8 @@ const groups = {
   failure:
     /src[\\/](?:commands[\\/]failure|answers[\\/]answers-file|edit[\\/]diff)|node_modules[\\/]diff[\\/]/,
   fix: /src[\\/](?:check[\\/]fix\.|commands[\\/]fix-)/,
-  migrate: /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|restore-)|report[\\/]migrate)/,
+  migrate:
+    /src[\\/](?:migrate[\\/]|commands[\\/](?:migrat|restore-)|prompts[\\/]confirm-m|report[\\/]migrate)/,
 };
 
 /** How modules are resolved, for the bundle and for `load`: ES modules are preferred if a package has them. */
@@ -114,7 +115,16 @@ async function bundle(input, version, dir) {
     },
   });
   await build.close();
+  refuseCircles(written.output);
   return written.output.flatMap((chunk) => chunk.moduleIds ?? []);
+}
+
+/** Fails if files load each other at once: Node warns the user of exports that are not there yet. */
+function refuseCircles(files) {
+  const names = new Set(files.map(({ fileName }) => fileName));
+  const inCircle = files.filter(({ imports }) => imports?.some((name) => names.has(name)));
+  if (inCircle.length < files.length) return refuseCircles(inCircle);
+  if (files.length > 0) throw new Error(`Files load each other: ${[...names].join(', ')}`);
 }
 
 /**
