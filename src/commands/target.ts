@@ -160,7 +160,7 @@ export function findMeant(said: Whereabouts, session: Session): string | undefin
 }
 
 /** The answers that determine where a run takes place. */
-export type Whereabouts = Pick<GivenAnswers, 'directory' | 'project'>;
+type Whereabouts = Pick<GivenAnswers, 'directory' | 'project'>;
 
 /** The answers that determine where a run takes place, from the arguments alone. */
 export function whereaboutsOf({ operand, options }: CreateCall): Whereabouts {

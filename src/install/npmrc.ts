@@ -6,7 +6,7 @@ import type { Environment } from '../types.ts';
 import { readText } from '../write/read-file.ts';
 
 /** A setting of an `.npmrc`. */
-export interface NpmSetting {
+interface NpmSetting {
   /** As it is written, without the `[]` of a list. */
   readonly key: string;
   /** As npm names its variable, without `npm_config_`: lower case, `_` for `-`. */
