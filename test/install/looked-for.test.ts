@@ -35,7 +35,9 @@ const examined = [
 ];
 const harmless = [
   // They are only written, deleted or asked for.
-  ...['.pnp.cjs', '.pnp.js', '.pnp.data.json', '.pnp.loader.mjs', 'binding.gyp'],
+  ...['.pnp.cjs', '.pnp.js', '.pnp.data.json', '.pnp.loader.mjs', 'binding.gyp', '.hooks'],
+  // They say which files of a package are copied.
+  ...['.npmignore', '.gitignore', 'index.js'],
   // Says which files of packages Yarn 1 deletes.
   '.yarnclean',
   // npm 12 does not run these with --ignore-scripts.
@@ -49,7 +51,7 @@ const harmless = [
 /** Files that they make for a moment, with a number or a random text in the name. */
 const temporary = /^_tmp_\d+_\w+$|^\.?(?:pnpm-)?lock.*[\d.-]\w+(?:\.tmp)?$|^pnpm-lock\.yaml\.\w+$/;
 
-const layouts = ['alone', 'in a workspace', 'with Plug’n’Play'] as const;
+const layouts = ['alone', 'in a workspace', 'with Plug’n’Play', 'with a package in a folder'] as const;
 const functions = 'src/app/app.functions';
 const manifest = { name: 'functions', version: '1.0.0', private: true };
 
@@ -83,6 +85,9 @@ function projectFor(tool: ToolName, layout: (typeof layouts)[number]): string {
   mkdirSync(path.join(root, 'packages/a'), { recursive: true });
   const write = (name: string, text: string) => writeFileSync(path.join(root, name), text);
   write('packages/a/package.json', '{ "name": "a", "version": "1.0.0" }');
+  mkdirSync(path.join(directory, 'lib'));
+  write(`${functions}/lib/package.json`, '{ "name": "lib", "version": "1.0.0", "bin": "index.js" }');
+  write(`${functions}/lib/index.js`, '');
   if (isMember)
     write('package.json', JSON.stringify({ private: true, workspaces: ['packages/*', functions] }));
   if (isMember) write('pnpm-workspace.yaml', `packages:\n  - packages/*\n  - ${functions}\n`);
@@ -95,7 +100,12 @@ function projectFor(tool: ToolName, layout: (typeof layouts)[number]): string {
 }
 
 /** Adds packages one after the other. Returns what the package manager called, as strace tells it. */
-async function traced(tool: ToolName, directory: string, root: string): Promise<readonly string[]> {
+async function traced(
+  tool: ToolName,
+  directory: string,
+  root: string,
+  local: boolean,
+): Promise<readonly string[]> {
   const home = mkdtempSync(path.join(top, 'home-'));
   const programs = await programsOf(tool);
   const [wrapped, traces] = [path.join(home, 'programs'), path.join(home, 'traces')];
@@ -107,7 +117,7 @@ async function traced(tool: ToolName, directory: string, root: string): Promise<
   chmodSync(program, 0o755);
   const env = machine(programs, home, registry.url);
   env.PATH = `${wrapped}:${env.PATH}`;
-  const dependencies: Record<string, string> = {};
+  const dependencies: Record<string, string> = local ? { lib: 'file:./lib' } : {};
   for (const name of ['one', 'two']) {
     dependencies[name] = '1.0.0';
     writeFileSync(path.join(directory, 'package.json'), JSON.stringify({ ...manifest, dependencies }));
@@ -151,13 +161,19 @@ test.runIf(canTrace).each(rows)(
   async (tool, layout) => {
     const directory = projectFor(tool, layout);
     const root = path.resolve(directory, '../../..');
-    const paths = lookedFor(await traced(tool, directory, root), directory, root);
+    const paths = lookedFor(
+      await traced(tool, directory, root, layout === 'with a package in a folder'),
+      directory,
+      root,
+    );
     const modules = paths.filter((one) => path.basename(path.dirname(one)) === 'node_modules');
     // A module of its own would come from the project.
     expect(
-      modules.filter((one) => !/^(?:[.*]|_tmp_|(?:one|two|a|functions)(?:_.*)?$)/.test(path.basename(one))),
+      modules.filter(
+        (one) => !/^(?:[.*]|_tmp_|(?:one|two|a|functions|lib)(?:_.*)?$)/.test(path.basename(one)),
+      ),
     ).toEqual([]);
-    const own = ['packages/a', 'packages', '', 'src', 'src/app', functions].map((one) =>
+    const own = ['packages/a', 'packages', '', 'src', 'src/app', functions, `${functions}/lib`].map((one) =>
       path.join(root, one),
     );
     const names = [
