@@ -257,7 +257,10 @@ function environmentFor(
     // Yarn trusts its state file from an earlier install, even program paths in one that came with the project.
     YARN_INSTALL_STATE_PATH: path.join(kept, 'yarn.gz'),
     // For Bun, a package in its cache is the one of the public registry, whatever address a project's lockfile has for it.
-    ...(hasAddresses ? { BUN_INSTALL_CACHE_DIR: path.join(kept, 'bun') } : {}),
+    ...(hasAddresses
+      ? // Otherwise a user's setting has Bun link to the cache, which is removed.
+        { BUN_INSTALL_CACHE_DIR: path.join(kept, 'bun'), BUN_INSTALL_GLOBAL_STORE: '0' }
+      : {}),
     ...row.installEnvironment,
     ...(options.allowScripts ? row.withScripts : {}),
     ...aloneOf(options).environment,

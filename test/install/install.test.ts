@@ -334,6 +334,15 @@ test('bun keeps nothing for other projects of what it gets from an address that 
   const other = functionsFolder('bun', { '@made-up/tiny': '1.0.0' });
   writeFileSync(path.join(other, 'bun.lock'), lock);
   expect(await cachedIn(other)).toEqual([]);
+  // Also where the user has Bun link to what it keeps.
+  const linked = functionsFolder('bun', { '@made-up/tiny': '1.0.0' });
+  writeFileSync(path.join(linked, 'bun.lock'), lock);
+  const home = mkdtempSync(path.join(top, 'home-'));
+  writeFileSync(path.join(home, '.bunfig.toml'), '[install]\nglobalStore = true\nlinker = "isolated"\n');
+  const env = { ...options.env, HOME: home };
+  const { result } = await install({ ...options, directory: linked, project: linked, env });
+  expect(result.status, result.problem).toBe('done');
+  expect(existsSync(path.join(linked, 'node_modules/@made-up/tiny/index.js'))).toBe(true);
 });
 
 const corepack = path.resolve(process.execPath, '../../lib/node_modules/corepack/dist/yarn.js');
