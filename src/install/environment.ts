@@ -21,18 +21,26 @@ const callers =
 const loaderOption = /--(?:require|experimental-loader)\s+(?:"([^"]*)"|(\S+))/g;
 const plugAndPlay = /\.pnp\.[a-z.]{1,20}$/;
 
-/** Settings of package managers themselves, such as a registry's token, and of the network. */
-const ownSetting =
-  /^(npm_config_|pnpm_config_|YARN_|BUN_CONFIG_|COREPACK_|((https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|(NIX_)?SSL_CERT_(FILE|DIR))$)/i;
+/**
+ * Settings of package managers, such as a registry's token, and of the network, and what every program needs: they are no
+ * secrets, whatever they look like.
+ */
+const settings = new RegExp(
+  `^(${[
+    'p?npm_config_.*|YARN_.*|BUN_CONFIG_.*|COREPACK_.*|(https?|all|no)_proxy|NODE_(EXTRA_CA_CERTS|TLS_.*)|(NIX_)?SSL_CERT_.*',
+    'PATH|PATHEXT|PWD|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR',
+  ].join('|')})$`,
+  'i',
+);
 
-/** Variables that every program needs: kept even if a project has a secret of that name. */
-const needed =
-  /^(PATH|PATHEXT|PWD|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR)$/i;
+/** Other settings of the user and the system: unless they look like secrets, they are none, whatever a project declares. */
+const otherSettings =
+  /^((NODE|NPM|PNPM|BUN|XDG|GIT|SSH|SSL|LC)_.*|HOMEDRIVE|HOMEPATH|USER|USERNAME|LOGNAME|SHELL|LANG|CI)$/i;
 
 /**
  * The environment of an install: the given one without secrets, and without what the surrounding package manager added:
  * `npm_config_dry_run=true` alone would make npm print success and install nothing.
- * @param withheld names of secrets to leave out, wherever they came from
+ * @param withheld names of secrets of the project, to leave out wherever they came from
  * @param passed names to keep although they look like secrets: the package manager's own configuration needs them
  */
 export function installEnvironment(
@@ -43,8 +51,8 @@ export function installEnvironment(
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined) continue;
-    const isSecret = withheld.includes(name) || (!ownSetting.test(name) && looksSecret(name, value));
-    if (isSecret && !needed.test(name) && !passed.includes(name)) continue;
+    const isSecret = looksSecret(name, value) || (withheld.includes(name) && !otherSettings.test(name));
+    if (isSecret && !settings.test(name) && !passed.includes(name)) continue;
     if (callers.test(name) && !keptSettings.test(name)) continue;
     result[name] = value;
   }

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process, { platform } from 'node:process';
 import { execa, type Options, type Result } from 'execa';
-import { tokenName } from '../data/limits.ts';
 import type { InstallAdditions, PackageManager } from '../data/package-managers.ts';
 import type { InstallFault } from '../messages/commands.ts';
 import { warning } from '../messages/messages.ts';
@@ -249,7 +248,7 @@ function environmentFor(
   const { packageManager, env, secrets, directory, project = directory } = options;
   const row = packageManagerRow(packageManager);
   return {
-    ...installEnvironment(env, [tokenName, ...secrets], passed),
+    ...installEnvironment(env, secrets, passed),
     PATH: trustedFolders({ env, project }).join(path.delimiter),
     // Otherwise a script for cmd looks for other programs in the project first.
     NoDefaultCurrentDirectoryInExePath: '1',

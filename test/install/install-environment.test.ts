@@ -36,7 +36,7 @@ test.each([
   expect(installEnvironment({ [name]: 'true', PATH: '/bin' })).toEqual({ PATH: '/bin' });
 });
 
-test.each([
+const settings = [
   'npm_config_registry',
   'npm_config_@acme:registry',
   'npm_config_//registry.example.com/:_authToken',
@@ -61,13 +61,35 @@ test.each([
   'COREPACK_NPM_TOKEN',
   'COREPACK_INTEGRITY_KEYS',
   'YARN_NPM_REGISTRY_SERVER',
+  'YARN_NPM_AUTH_TOKEN',
+  'pnpm_config_registry',
+  'BUN_CONFIG_REGISTRY',
+  'COREPACK_NPM_REGISTRY',
+  'COREPACK_NPM_TOKEN',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_TLS_REJECT_UNAUTHORIZED',
+  'NODE_OPTIONS',
+  'NODE_ENV',
+  'BUN_INSTALL',
+  'PNPM_HOME',
+  'XDG_CONFIG_HOME',
+  'GIT_CONFIG_GLOBAL',
+  'SSL_CERT_FILE',
   'HOME',
-])(
-  '%s reaches it: without it, packages could not be fetched, or more would be done than the user allows',
+];
+
+test.each(settings)(
+  '%s reaches it, whatever the project declares: without it, packages could not be fetched, or would come from elsewhere, or more would be done than the user allows',
   (name) => {
-    expect(installEnvironment({ [name]: 'x' })).toEqual({ [name]: 'x' });
+    for (const withheld of [[], [name]])
+      expect(installEnvironment({ [name]: 'x' }, withheld)).toEqual({ [name]: 'x' });
   },
 );
+
+test('a token stays away from it although the name is that of a setting', () => {
+  for (const name of ['NODE_AUTH_TOKEN', 'GIT_TOKEN', 'BUN_AUTH_TOKEN', 'NPM_TOKEN'])
+    expect(installEnvironment({ [name]: 'x' })).toEqual({});
+});
 
 test('a secret does not reach it, wherever it was set', () => {
   const env = { API_KEY: 'x', PRIVATE_APP_ACCESS_TOKEN: 'y', HOME: '/home/x' };
