@@ -3,10 +3,11 @@ import type { Shell } from './shell.ts';
 
 /**
  * A word of a command, quoted so that a program receives it exactly, and safe to show and to paste: no character in it acts
- * as a key. `posix` works in sh, bash, dash, zsh and fish. For cmd and PowerShell, the same form works in both wherever
- * possible. There is no common form for `$`, a backtick, a double quote, `%name%`, or a backslash at the end of quoted text.
- * PowerShell only passes double quotes to programs from 7.3 on; earlier versions drop them however they are quoted. Neither
- * can spell unprintable characters, which become `\ufffd`; in cmd, line feeds and tabs become spaces.
+ * as a key. A tab would complete the name of a file, which could end the quote. `posix` works in sh, bash, dash, zsh and
+ * fish. For cmd and PowerShell, the same form works in both wherever possible. There is no common form for `$`, a backtick,
+ * a double quote, `%name%`, or a backslash at the end of quoted text. PowerShell only passes double quotes to programs from
+ * 7.3 on; earlier versions drop them however they are quoted. Neither can spell unprintable characters, which become
+ * `\ufffd`; tabs become spaces, and in cmd line feeds do.
  */
 export function quoteFor(shell: Shell, word: string): string {
   return shell === 'posix' ? quoteForPosix(word) : quoteForWindows(word, shell);
@@ -21,7 +22,8 @@ function quoteForPosix(argument: string): string {
   if (/^[\w@+:,./-][\w@+:,./=-]*$/.test(argument)) return argument;
   // Backslashes go outside the quotes too, because fish treats them as escapes inside.
   const quoted = `'${argument.replace(/['\\]/g, "'\\$&'")}'`;
-  return spellUnprintable(quoted, (character) => `'"$(printf '${octal(character)}')"'`);
+  const spelled = (character: string) => `'"$(printf '${octal(character)}')"'`;
+  return spellUnprintable(quoted, spelled).replaceAll('\t', spelled);
 }
 
 /** The UTF-8 bytes of a character as octal escapes, which `printf` understands in every shell. */
@@ -34,13 +36,13 @@ function octal(character: string): string {
 const needsNoQuotes = /^(?:--[A-Za-z][\w-]*|(?:\.{0,2}[\\/])?[A-Za-z][\w@.:\\/-]*)$/;
 
 /** Special characters within double quotes in cmd or PowerShell, which treats curly quotes like straight ones. */
-const isSpecialInQuotes = /[\n\t"$`\u201c-\u201e]|%[\w=].*%|\\$/;
+const isSpecialInQuotes = /[\n"$`\u201c-\u201e]|%[\w=].*%|\\$/;
 
 function quoteForWindows(word: string, shell: 'powershell' | 'cmd'): string {
   if (needsNoQuotes.test(word)) return word;
   const safe = spellUnprintable(word, () => '\ufffd');
-  // A pasted tab completes names, and cmd ends a command at each line feed.
-  const argument = shell === 'cmd' ? safe.replace(/[\n\t]/g, ' ') : safe;
+  // cmd ends a command at each line feed.
+  const argument = safe.replace(shell === 'cmd' ? /[\n\t]/g : /\t/g, ' ');
   if (!isSpecialInQuotes.test(argument)) return `"${argument}"`;
   return shell === 'cmd' ? quoteForCmd(argument) : `'${argument.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }

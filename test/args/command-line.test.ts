@@ -74,7 +74,9 @@ test('what is quoted holds nothing that acts on a terminal', () => {
         const typed = quote(text, shell);
         expect(printableText(typed)).toBe(typed);
         // At a line feed, cmd would run what comes before it.
-        if (shell === 'cmd') expect(typed).not.toMatch(/[\n\t]/);
+        if (shell === 'cmd') expect(typed).not.toContain('\n');
+        // A pasted tab completes the name of a file, which may close the quote.
+        expect(typed).not.toContain('\t');
       }
     }),
   );
