@@ -37,7 +37,7 @@ const overlap = 1 << 14;
 
 /** Names whose values are secret, however ordinary they look. */
 export const secretName =
-  /key|token|secret|pass|pwd|auth|credential|private|webhook|p(?:in|w)(?![a-z])|pincode|(?<![^_])(?:pat|dsn|cert)(?![^_])/i;
+  /key|token|secret|pass|pwd|auth|credential|private|webhook|p(?:in|w)(?![a-z])|pincode|(?<![a-z])(?:pat|dsn|cert)(?![a-z])/i;
 
 /** Values such as `info` and `3000`, which are part of many words and numbers. */
 const ordinary = /^(?:[a-z]{1,11}|[A-Z]{1,11}|\d{1,11})$/;

@@ -676,3 +676,11 @@ describe('redactor', () => {
     expect(comparisons(10, 8000) / few).toBeLessThan(4.2);
   });
 });
+
+it.each(['GITHUB_PAT', 'PAT', 'DB_DSN', 'TLS_CERT', 'CERT2'])(
+  'takes no value of %s for an ordinary one, in whichever file it is',
+  (name) => {
+    for (const one of [name, `${name} of .env.local`, `${name} in UTF-16LE`])
+      expect(redactor({ [one]: 'horsey' }).text('xhorseyx')).toBe('x***x');
+  },
+);
