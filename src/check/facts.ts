@@ -152,7 +152,7 @@ export interface Code {
   readonly sendCalls: readonly (Position & { readonly name: string })[];
   /**
    * Where `main` first uses its second parameter without testing it, to call it, pass it on or for anything else; null if
-   * it does not, undefined if that is uncertain.
+   * it does not, undefined if that is uncertain, or if the parameter has a default.
    */
   readonly callback: Position | null | undefined;
   readonly environmentNames: readonly EnvironmentName[];

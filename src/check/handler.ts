@@ -103,13 +103,17 @@ function paramVisitors(parsed: Parsed, main: FunctionNode): Visiting<Pick<Handle
   return { visitors, result };
 }
 
-/** Finds uses of the second parameter. Returns none if the code tests that parameter. */
+/**
+ * Finds uses of the second parameter. Returns none if the code tests that parameter. It is no certain callback if it has a
+ * default, or is only among all arguments: compiled code passes on what it gets.
+ */
 function sendVisitors(
   parsed: Parsed,
   main: FunctionNode,
 ): Visiting<Pick<HandlerFacts, 'sendCalls' | 'callback'>> {
   const calls: HandlerFacts['sendCalls'][number][] = [];
-  const uses: AnyNode[] = main.params.slice(0, 2).filter(({ type }) => type === 'RestElement');
+  const uses: AnyNode[] = [];
+  let isPassedOn = main.params.slice(0, 2).some(({ type }) => type === 'RestElement');
   let isGuarded = false;
   const [, parameter] = main.params;
   const keysOf = keysIn(parameter);
@@ -124,15 +128,17 @@ function sendVisitors(
       if (isSend(callee, ancestors) && !optional) calls.push({ ...parsed.place(node), name: callee.name });
     },
     Identifier(node, _, ancestors) {
-      const isUse = isSend(node, ancestors);
-      if (isUse || isArguments(node, ancestors)) uses.push(node);
-      if (isUse) isGuarded ||= isTested(node, ancestors.at(-2));
+      isPassedOn ||= isArguments(node, ancestors);
+      if (!isSend(node, ancestors)) return;
+      uses.push(node);
+      isGuarded ||= isTested(node, ancestors.at(-2));
     },
   };
   const result = () => {
-    if (isGuarded) return { sendCalls: [], callback: null };
-    const [first] = uses;
-    return { sendCalls: calls, callback: first === undefined ? null : parsed.place(first) };
+    const [first] = isGuarded ? [] : uses;
+    if (first !== undefined && parameter?.type === 'Identifier')
+      return { sendCalls: calls, callback: parsed.place(first) };
+    return { sendCalls: [], callback: first !== undefined || (isPassedOn && !isGuarded) ? undefined : null };
   };
   return { visitors, result };
 }

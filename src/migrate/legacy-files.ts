@@ -129,12 +129,16 @@ export function adaptedFiles(scene: LegacyScene): Written {
   });
 }
 
-/** Sources of functions whose handler uses its second parameter, or might use it. */
+/**
+ * Sources of functions whose handler uses its second parameter, or might use it. Where that never was a callback, a handler
+ * that worked can only pass it on.
+ */
 export function handlersWithCallback({ app, task }: LegacyScene, isCertain = true) {
   const files = [...new Set(app.functions.map(({ file }) => file))];
   return files.flatMap((file) => {
     const { code } = task.sources.of(file);
-    return code === undefined || (isCertain ? !code.callback : code.callback !== undefined)
+    const isCallback = task.answers === 'return' ? code?.sendCalls.length : code?.callback;
+    return code === undefined || (isCertain ? !isCallback : code.callback !== undefined)
       ? []
       : [{ file, code }];
   });
