@@ -15,20 +15,22 @@ export function plainPrompter(
   signal: AbortSignal,
 ): Prompter {
   const reader = createInterface({ input, terminal: false, signal });
-  const nextLine = lineTaker(reader);
+  const { nextLine, dropRest } = lineTaker(reader);
   const write = (text: string, hang = 0) => screen.write(wrapWords(text, screen.columns(), hang));
 
   const ask = async (question: Question): Promise<Reply> => {
-    let fault = '';
+    await dropRest();
     for (;;) {
-      const line = await nextLine(() => write(`${fault}\n${questionLines(question)}`));
+      write(`\n${questionLines(question)}`);
+      const line = await nextLine();
+      await dropRest();
       if (line === undefined || signal.aborted) {
         screen.write('\n');
         return { kind: 'leave' };
       }
       const reply = readLine(question.field, line);
       if (reply.kind !== 'fault') return reply;
-      fault = `${reply.fault}\n`;
+      write(`${reply.fault}\n`);
     }
   };
 
@@ -42,10 +44,11 @@ export function plainPrompter(
 }
 
 /**
- * Returns a function that asks, and waits for the next line; undefined if the input ends. What came before it asks is
- * dropped, with all that is there at once: the rest of a paste must answer nothing.
+ * `nextLine` waits for the next line; undefined if the input ends. A line that comes while nobody waits is dropped.
+ * `dropRest` waits until no more lines are there: the rest of a paste must answer no other question, nor get to the shell,
+ * and what is typed ahead none that is not shown yet.
  */
-function lineTaker(reader: Interface): (ask: () => void) => Promise<string | undefined> {
+function lineTaker(reader: Interface) {
   let hasEnded = false;
   let dropped = 0;
   const drop = (): void => {
@@ -57,20 +60,23 @@ function lineTaker(reader: Interface): (ask: () => void) => Promise<string | und
     hasEnded = true;
     take();
   });
-  return async (ask) => {
-    do {
-      dropped = 0;
-      // Each turn reads at most one line of a terminal.
-      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
-    } while (dropped > 0);
-    ask();
-    if (hasEnded) return undefined;
-    return new Promise((resolve) => {
-      take = (line) => {
-        take = drop;
-        resolve(line);
-      };
-    });
+  return {
+    async nextLine(): Promise<string | undefined> {
+      if (hasEnded) return undefined;
+      return new Promise((resolve) => {
+        take = (line) => {
+          take = drop;
+          resolve(line);
+        };
+      });
+    },
+    async dropRest(): Promise<void> {
+      do {
+        dropped = 0;
+        // Each turn reads at most one line of a terminal.
+        for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+      } while (dropped > 0);
+    },
   };
 }
 
