@@ -89,7 +89,7 @@ describe('a project that is served', () => {
   beforeAll(async () => {
     const files = {
       ...projectFiles(functions),
-      'src/app/app.functions/.env': `API_KEY=${secret}\nOTHER=x\nSTATUS_KEY=418\n`,
+      'src/app/app.functions/.env': `API_KEY=${secret}\nOTHER=x\nSTATUS_KEY=418\nMETHOD_KEY=POST\nKIND_KEY=endpoint\n`,
       'fixtures/app.json': JSON.stringify({ user: { userId: 7 }, propertiesToSend: { email: 'a@b.c' } }),
     };
     server = await startDev(files, ['--timeout', '5000', '--account', '77'], { SHELL_ONLY: 'x' });
@@ -325,9 +325,9 @@ describe('a project that is served', () => {
   test('cuts long requests and answers of either kind in what it shows', async () => {
     const long = 'x'.repeat(1_000_000);
     const headers = { 'content-type': 'text/plain' };
-    await call(server, 'echo', { method: 'POST', headers, body: `to an endpoint ${long}` });
+    await call(server, 'echo', { method: 'POST', headers, body: `to an address ${long}` });
     await callByName(server, { serverlessFunction: 'app', parameters: { to: 'by name', long } });
-    for (const sign of ['to an endpoint', 'by name']) {
+    for (const sign of ['to an address', 'by name']) {
       const asked = await server.event(
         (one) => one.event === 'call' && JSON.stringify(one.request).includes(sign),
       );

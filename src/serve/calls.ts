@@ -210,13 +210,19 @@ function callerOf({ called, caller, request }: FunctionCall): string {
   return JSON.stringify([called.name, caller, program]);
 }
 
-/** A request as the page and programs see it: without secret values, and with long contents cut. */
+/**
+ * A request as the page and programs see it: without secret values, and with long contents cut. Its kind and its method are
+ * words of this program and of HTTP, also if a secret has the same value.
+ */
 async function shownRequest(request: ShownRequest, { jsonInTurns }: Redactor): Promise<ShownRequest> {
-  const limited = request.kind === 'endpoint' ? { ...request, body: shownText(request.body) } : request;
-  const shown = (await jsonInTurns(limited as unknown as Json)) as unknown as ShownRequest;
-  if (shown.kind === 'endpoint') return shown;
-  const { parameters, propertiesToSend } = shown;
-  return { ...shown, parameters: shownJson(parameters), propertiesToSend: shownJson(propertiesToSend) };
+  const hidden = async <Part>(part: Part) => (await jsonInTurns(part as Json)) as Part;
+  if (request.kind === 'endpoint') {
+    const { kind, method, ...rest } = request;
+    return { kind, method, ...(await hidden({ ...rest, body: shownText(rest.body) })) };
+  }
+  const { kind, ...rest } = request;
+  const { parameters, propertiesToSend, ...shown } = await hidden(rest);
+  return { kind, ...shown, parameters: shownJson(parameters), propertiesToSend: shownJson(propertiesToSend) };
 }
 
 /** A value, or the beginning of its JSON if that is long. */

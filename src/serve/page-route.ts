@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http';
 import { payloadLimitBytes } from '../data/limits.ts';
 import { type JsonObject, objectOf } from '../project/json.ts';
 import type { HttpResponse } from '../run/response.ts';
@@ -75,7 +75,10 @@ function requestIn(wanted: JsonObject = {}): ShownRequest | undefined {
   const isCall =
     kind === 'app'
       ? isText(name)
-      : kind === 'endpoint' && [method, path, body].every(isText) && [query, headers].every(isPairs);
+      : kind === 'endpoint' &&
+        METHODS.includes(String(method)) &&
+        [path, body].every(isText) &&
+        [query, headers].every(isPairs);
   return isCall ? (wanted as unknown as ShownRequest) : undefined;
 }
 

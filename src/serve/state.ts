@@ -1,5 +1,7 @@
+import { METHODS } from 'node:http';
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { tokenName } from '../data/limits.ts';
+import type { JsonObject } from '../project/json.ts';
 import { exempt } from '../report/exempt.ts';
 import { masked } from '../report/mask-tokens.ts';
 import { secretState } from '../run/secrets.ts';
@@ -31,7 +33,9 @@ export function stateOf(
     const { length } = JSON.stringify(fixture);
     if (length > left) return null;
     left -= length;
-    return redact.json(hideJson(fixture));
+    const shown = redact.json(hideJson(fixture));
+    const { method } = Object(fixture);
+    return METHODS.includes(method) ? { ...(shown as JsonObject), method } : shown;
   };
   const state = {
     project: project.name,
@@ -45,7 +49,7 @@ export function stateOf(
 
 function stateOfFunction(
   { name, file, endpoint, secrets }: ExistingFunction,
-  { secrets: values }: Served,
+  { secrets: values, hide }: Served,
   fixture: Json,
   findings: readonly ShownFinding[],
 ): FunctionState {
@@ -54,7 +58,7 @@ function stateOfFunction(
     name,
     file,
     path: endpoint?.path,
-    methods: endpoint?.methods,
+    methods: endpoint?.methods.map((method) => (METHODS.includes(method) ? method : hide(method))),
     secrets: names.map((secret) => {
       return { name: withoutLikelyValues(secret), state: states[secretState(values[secret] ?? '')] };
     }),

@@ -46,3 +46,22 @@ test.each(['pat-na1-12345678-1234-1234-1234-123456789abc', 'x7Kq2mVt9Rw4Zb6Nc8Yd
     expect(JSON.stringify({ ...state, functions: [{ ...shown, fixture: null }] })).not.toContain(token);
   },
 );
+
+test('methods of HTTP are shown, also if a secret has the same value, and nothing else in their place is', () => {
+  const redact = redactor({ AUTH_METHOD: 'POST', AUTH_KEY: 'endpoint' });
+  const endpoint = { path: 'a', methods: ['POST', 'endpoint'] };
+  const served = {
+    project: { name: 'a', platformVersion: '2025.1' },
+    functions: [{ name: 'a', file: 'a.js', secrets: [], endpoint }],
+    secrets: {},
+    redact,
+    hide: redact.text,
+    hideJson: (value: Json) => value,
+  };
+  for (const [method, shown] of Object.entries({ POST: 'POST', endpoint: '***' })) {
+    const state = stateOf(served as unknown as Served, () => ({ method, body: method }), []);
+    expect(state.functions).toMatchObject([
+      { methods: ['POST', '***'], fixture: { method: shown, body: '***' } },
+    ]);
+  }
+});
