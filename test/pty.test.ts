@@ -734,6 +734,23 @@ describe('any terminal', () => {
     },
   );
 
+  test.each([{ ACCESSIBLE: '1' }, { TERM: 'dumb' }, { NO_COLOR: '1' }])(
+    'with plain lines (%j), the shell gets nothing of what is pasted at the last question',
+    async (env) => {
+      const folder = emptyFolder();
+      writeFiles(folder, legacyApp);
+      const words = [process.execPath, program(), 'migrate', '--no-invoke'];
+      const line = '"$@"; echo over; read left; echo "left: $left"; false';
+      const session = startSession(line, words, { cwd: folder, env });
+      await session.see(/Make these changes[\s\S]*Number \[1\]:/);
+      session.type('1\rpasted\r', 'pasted\r'.repeat(30));
+      await session.see(/\nover/);
+      session.type('mine', keys.enter);
+      await session.see('left: ');
+      expect(session.screen()).toContain('left: mine');
+    },
+  );
+
   test('that cannot show Unicode gets ASCII', async () => {
     const { session } = startTalk({ env: { LANG: 'C' } });
     await session.see('*  What should the function do?');
