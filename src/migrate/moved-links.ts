@@ -71,7 +71,8 @@ function placesAfter({ moves, changes }: Moved, files: Files) {
   const byOld = new Map([...moves.map(({ from, path }) => [from, path] as const), ...remade]);
   const byNew = new Map(moves.map(({ from, path }) => [path, from]));
   const left = new Set(moves.flatMap(({ from }) => foldersOf(from)));
-  const folders = new Map(moves.flatMap(movedFolders));
+  // What is archived is not where its folder went.
+  const folders = new Map(moves.flatMap((move) => (move.action === 'archive' ? [] : movedFolders(move))));
   const exists = (path: string) => files.isFile(path) || files.isDirectory(path);
   const remains = memoized((path: string): boolean => {
     if (byOld.has(path)) return false;
@@ -79,15 +80,14 @@ function placesAfter({ moves, changes }: Moved, files: Files) {
     if (left.has(path)) return path === '.' || files.names(path).some((one) => remains(inFolder(path, one)));
     return exists(path);
   });
-  return {
-    placeOf: (path: string) => mapped(path, byOld) ?? (remains(path) ? undefined : folders.get(path)) ?? path,
-    isThere(path: string): boolean {
-      if (made.has(path) || newFolders.has(path)) return true;
-      const old = mapped(path, byNew);
-      if (old !== undefined) return exists(old);
-      return mapped(path, byOld) === undefined && remains(path);
-    },
+  const isThere = (path: string): boolean => {
+    if (made.has(path) || newFolders.has(path)) return true;
+    const old = mapped(path, byNew);
+    if (old !== undefined) return exists(old);
+    return mapped(path, byOld) === undefined && remains(path);
   };
+  const placeOf = (path: string) => mapped(path, byOld) ?? (isThere(path) ? path : folders.get(path)) ?? path;
+  return { placeOf, isThere };
 }
 
 /** The folders that a file moves out of, with those that take their places: where the rest of its path is the same. */

@@ -38,7 +38,7 @@ export function readLinks(root: string, directory: string): ReadonlyMap<string, 
       path: inFolder(directory, entry.name),
       text: text.replaceAll(path.sep, '/'),
       isRelative: !path.isAbsolute(text),
-      target: relativePath(root, path.resolve(folder, text)),
+      target: relativePath(root, path.resolve(folder, text)) || '.',
     };
     return [[entry.name, link]];
   });

@@ -73,6 +73,9 @@ function linksFor({ app, functions }: (typeof kinds)[number]): Record<string, st
     all: functions,
     config: `${functions}/serverless.json`,
     above: '..',
+    project: '.',
+    folders: app ?? '.',
+    sources: 'src',
     nowhere: 'missing/file',
   };
   return {
