@@ -118,12 +118,13 @@ export function isOrdinary(name: string, value: string): boolean {
 }
 
 /**
- * Returns true if a variable is a secret by its name, by a token or password in its value, or by a name in it (`Password=x;`).
+ * Returns true if a variable is a secret by its name, by a token or password in its value, or by a name in it (`Password=x`, `password: x`).
  */
 export function looksSecret(name: string, value: string): boolean {
-  const names = value.split(/[?&;\s]+/).filter((part) => part.includes('='));
+  // What comes before a path is part of a list of paths, or of an address.
+  const named = value.matchAll(/(?<![\w.-])([\w.-]+)["']?\s*(?:=|:(?![/\\]))/g);
   return (
-    [name, ...names.map((part) => part.split('=')[0] ?? '')].some((one) => secretName.test(one)) ||
+    [name, ...Array.from(named, ([, one = '']) => one)].some((one) => secretName.test(one)) ||
     passwordsIn(value).length > 0 ||
     withoutSecretValues(value) !== value
   );

@@ -139,6 +139,11 @@ test.each([
   'amqps://ada:hid@den@queue.example',
   'jdbc:postgresql://db.example/shop?user=ada&password=hidden',
   'Server=db.example;User=ada;Password=hidden;',
+  'cache.example:6380,ssl=True,password=hidden',
+  'user=ada|password=hidden',
+  'https://shop.example/?page=2#access_token=hidden',
+  '{"user":"ada","password":"hidden"}',
+  'Authorization: Bearer hidden',
   'pat-na1-12345678-1234-1234-1234-123456789abc',
   'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
   '-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----',
@@ -152,6 +157,7 @@ test.each([
   'ada@shop.example',
   '--max-old-space-size=4096',
   'C:\\Users\\ada@work;D:\\tools',
+  '/opt/keys:/usr/share/auth:/usr/lib',
 ])('a variable without one does: %s', (value) => {
   expect(installEnvironment({ OTHER: value })).toEqual({ OTHER: value });
 });
