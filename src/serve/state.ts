@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
-import { withoutLikelyValues } from '../check/secret-values.ts';
-import { tokenName } from '../data/limits.ts';
+import { looksLikeValue } from '../check/secret-values.ts';
+import { redaction, tokenName } from '../data/limits.ts';
 import type { JsonObject } from '../project/json.ts';
 import { exempt } from '../report/exempt.ts';
 import { masked } from '../report/mask-tokens.ts';
@@ -60,7 +60,10 @@ function stateOfFunction(
     path: endpoint?.path,
     methods: endpoint?.methods.map((method) => (METHODS.includes(method) ? method : hide(method))),
     secrets: names.map((secret) => {
-      return { name: withoutLikelyValues(secret), state: states[secretState(values[secret] ?? '')] };
+      return {
+        name: looksLikeValue(secret) ? redaction : secret,
+        state: states[secretState(values[secret] ?? '')],
+      };
     }),
     fixture,
     findings: findings.filter(({ path }) => path === file),

@@ -25,27 +25,28 @@ test('fixtures are shown without secrets, as far as they do not keep callers wai
   expect(state.functions.map(({ fixture }) => fixture)).toEqual([{ key: '***' }, null, { text: 'shown' }]);
 });
 
-test.each(['pat-na1-12345678-1234-1234-1234-123456789abc', 'x7Kq2mVt9Rw4Zb6Nc8Yd1Lf3'])(
-  'a token or key in the place of a secret is not shown, nor is a token elsewhere: %s',
-  (token) => {
-    const elsewhere = token.startsWith('pat-') ? token : 'hello';
-    const endpoint = { path: elsewhere, methods: [elsewhere] };
-    const served = {
-      project: { name: elsewhere, platformVersion: '2025.1' },
-      functions: [{ name: elsewhere, file: `${elsewhere}.js`, secrets: [token, 'A_KEY'], endpoint }],
-      secrets: {},
-      redact: redactor({}),
-      hide: maskOfWords({ values: [], isComplete: true }),
-      hideJson: (value: Json) => value,
-    };
-    const state = stateOf(served as unknown as Served, () => ({ headers: { authorization: token } }), []);
-    const [shown] = state.functions;
-    expect(shown?.secrets.map(({ name }) => name)).toEqual(['***', 'A_KEY']);
-    // A fixture is the project's own data, with which the page calls the function.
-    expect(shown?.fixture).toEqual({ headers: { authorization: token } });
-    expect(JSON.stringify({ ...state, functions: [{ ...shown, fixture: null }] })).not.toContain(token);
-  },
-);
+test.each([
+  'pat-na1-12345678-1234-1234-1234-123456789abc',
+  'x7Kq2mVt9Rw4Zb6Nc8Yd1Lf3',
+  'wJ4lrXUt7FEM9/K7MDENG/b',
+])('a token or key in the place of a secret is not shown, nor is a token elsewhere: %s', (token) => {
+  const elsewhere = token.startsWith('pat-') ? token : 'hello';
+  const endpoint = { path: elsewhere, methods: [elsewhere] };
+  const served = {
+    project: { name: elsewhere, platformVersion: '2025.1' },
+    functions: [{ name: elsewhere, file: `${elsewhere}.js`, secrets: [token, 'A_KEY'], endpoint }],
+    secrets: {},
+    redact: redactor({}),
+    hide: maskOfWords({ values: [], isComplete: true }),
+    hideJson: (value: Json) => value,
+  };
+  const state = stateOf(served as unknown as Served, () => ({ headers: { authorization: token } }), []);
+  const [shown] = state.functions;
+  expect(shown?.secrets.map(({ name }) => name)).toEqual(['***', 'A_KEY']);
+  // A fixture is the project's own data, with which the page calls the function.
+  expect(shown?.fixture).toEqual({ headers: { authorization: token } });
+  expect(JSON.stringify({ ...state, functions: [{ ...shown, fixture: null }] })).not.toContain(token);
+});
 
 test('methods of HTTP are shown, also if a secret has the same value, and nothing else in their place is', () => {
   const redact = redactor({ AUTH_METHOD: 'POST', AUTH_KEY: 'endpoint' });
