@@ -7,7 +7,7 @@ import type { Mask } from '../edit/diff.ts';
  * warning, which is masked once it is in words.
  */
 export const unmasked =
-  'action caller code event id kind mode packageManager rule severity state status logs response values'.split(
+  'action caller code endedAt event id kind mode packageManager rule severity state status logs response values'.split(
     ' ',
   );
 

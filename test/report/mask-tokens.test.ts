@@ -49,6 +49,18 @@ test('a member that nobody thought of is masked too, in every report, result and
   ]);
 });
 
+test('times are shown, also if a secret is part of one', () => {
+  const time = '2026-11-28T12:12:21.092Z';
+  const hide = (text: string) => text.replaceAll('2026-11', '***');
+  for (const kept of [unmasked, ...Object.values(exempt)])
+    expect(masked({ endedAt: time }, hide, kept)).toEqual({ endedAt: time });
+  const told: DevEvent[] = [];
+  const journal = openJournal(hide);
+  journal.listen((event) => told.push(event));
+  journal.tell({ event: 'call', id: '1', at: time, request: {} } as unknown as DevEvent);
+  expect(told).toMatchObject([{ at: time }]);
+});
+
 test('what a function said is not changed by the masks of a report', () => {
   const hide = () => '***';
   const said = { logs: [{ message: 'a' }], response: { a: 'b' }, status: 'SUCCESS' };
