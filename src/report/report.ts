@@ -4,7 +4,14 @@ import { groupBy } from '../group-by.ts';
 import { distinct, fault } from '../messages/at-hand.ts';
 import { refusal } from '../messages/messages.ts';
 import { invocationText } from '../run/logs.ts';
-import { printable, printableJson, printableText, type Style, wrapWords } from '../terminal/text.ts';
+import {
+  onOneLine,
+  printable,
+  printableJson,
+  printableText,
+  type Style,
+  wrapWords,
+} from '../terminal/text.ts';
 import type {
   InstallResult,
   InvocationResult,
@@ -237,7 +244,8 @@ function nextText({ next }: ToldReport, style: Style, columns: number): string {
   const steps = next.map(({ command, why, isObvious }, index) => {
     const number = `${index + 1}.`.padStart(4);
     const line = `${number} ${style.bold(printableText(command))}`;
-    return isObvious ? line : `${line}\n${style.dim(wrapWords(`     ${printableText(why)}`, columns))}`;
+    const reason = wrapWords(`     ${onOneLine(printableText(why))}`, columns);
+    return isObvious ? line : `${line}\n${style.dim(reason)}`;
   });
   return `${style.bold('Next steps')}\n${steps.join('\n')}`;
 }

@@ -4,6 +4,9 @@ import { Problem } from '../../src/errors.ts';
 import { functionErrors } from '../../src/messages/run.ts';
 import { safeValues } from '../../src/messages/shown.ts';
 import { refusals, toldError, warnings, wordsOf } from '../../src/messages/words.ts';
+import { emptyReport, reportText } from '../../src/report/report.ts';
+import { plainStyle } from '../../src/terminal/text.ts';
+import type { ToldReport } from '../../src/types.ts';
 
 const folder = new URL('../../src/messages/', import.meta.url);
 
@@ -127,4 +130,10 @@ test('every text gets its values where line feeds are spelled out', () => {
   );
   const safe = /^\.words\((safeValues|values|\{ version \}|error\.values)/;
   expect(calls.filter((call) => !safe.test(call))).toEqual([]);
+});
+
+test('a line feed in a name makes no line of its own in the next steps', () => {
+  const next = [{ command: 'hs project upload', why: 'Its endpoints: a\nFORGED b.' }];
+  const report = { ...emptyReport({ mode: 'migrate', project: null }), next } as unknown as ToldReport;
+  expect(reportText(report, plainStyle, 80)).toContain('a\\nFORGED b.');
 });
