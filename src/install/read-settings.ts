@@ -52,16 +52,31 @@ export interface Configuration {
 export const registryKey =
   /^(@[^:]+:registry|\/\/.+:(_authToken|_auth|username|_password|email|always-auth))$/i;
 
-/** The registries that a setting names for scopes: each scope (`@a`), and the address as it is written. */
+/** A registry for any scope, at an unknown address. */
+export const anyScope: NamedText = ['@*', ''];
+
+/**
+ * The registries that a setting names for scopes: each scope (`@a`), and the address as it is written. The address is empty
+ * if it is not written in the one plain way; the scope is any if none can be told, as with `onConflict`, with which Yarn
+ * drops what another file says.
+ */
 export function registriesIn({ key, name, value, entries }: Setting): readonly NamedText[] {
   if (/^@.+:registry$/.test(key)) return [[key.replace(/:registry$/, ''), value]];
   if (name === 'install.scopes') {
-    const [, address = value] = /\burl["']?\s*=\s*(["'][^"']*["'])/.exec(value) ?? [];
-    return [[key.replace(/^install\.scopes\.@?/, '@'), address]];
+    const [, scope = '*'] = /^install\.scopes\.@?(.+)$/.exec(key) ?? [];
+    const [, address = ''] = /^(?:\{\s*url\s*=\s*)?("[^"]*"|'[^']*')(?!.*url)/i.exec(value) ?? [];
+    return [[`@${scope}`, address]];
   }
-  return Object.entries(Object(/^(?:registries|npmscopes)$/.test(name) ? entries : undefined))
-    .map(([scope, one]) => [scope.replace(/^@?/, '@'), Object(one).npmRegistryServer ?? one] as const)
-    .filter(([, address]) => typeof address === 'string');
+  if (!/^(?:registries|npmscopes)$/.test(name)) return [];
+  const scopes = Object.entries(Object(entries));
+  if (scopes.length === 0) return [anyScope];
+  return scopes.flatMap(([scope, one]): readonly NamedText[] => {
+    const fields = name === 'registries' ? { npmRegistryServer: one } : Object(one);
+    const names = Object.keys(fields);
+    if (names.length === 0 || names.some((field) => !/^npm/.test(field))) return [anyScope];
+    const { npmRegistryServer: address } = fields;
+    return address === undefined ? [] : [[scope.replace(/^@?/, '@'), String(address)]];
+  });
 }
 
 /** The top level of a YAML file. A text may not have a line break or a tab: they are dropped where an address is read. */
@@ -82,7 +97,8 @@ function readYaml(text: string): readonly Setting[] | undefined {
 /** Unlike Yarn 1, this reads neither several settings in one line nor escapes in quotes: it returns undefined then. */
 function readYarnrc(text: string): readonly Setting[] | undefined {
   return readLines(text, (line) => {
-    const [, , written, value] = /^(["']?)([@\w./:-]+)\1\s+("[^"\\]*"|[\w./+-]+)$/.exec(line.trimEnd()) ?? [];
+    const [, , written, value] =
+      /^(["']?)([@\w./:-]+)\1\s+("[^"\\]*"|[\w./+@-]+)$/.exec(line.trimEnd()) ?? [];
     if (written === undefined || value === undefined) return undefined;
     const key = written.replace(/^--(?:[a-z]+\.)?/, '');
     return { key, name: settingName(key), value };

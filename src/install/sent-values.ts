@@ -1,5 +1,11 @@
 import type { Environment } from '../types.ts';
-import { type Configuration, type ConfigurationName, registriesIn, type Setting } from './read-settings.ts';
+import {
+  anyScope,
+  type Configuration,
+  type ConfigurationName,
+  registriesIn,
+  type Setting,
+} from './read-settings.ts';
 import { misdirected, ownerOf, type Server, variableInText } from './servers.ts';
 import type { UserConfiguration } from './user-configuration.ts';
 
@@ -12,18 +18,18 @@ export function redirections(
   user: UserConfiguration,
   secret: readonly Server[],
 ): readonly string[] {
+  // Where the scope or the address is not clear, it fails closed. With this setting, pnpm 10 drops what the user's files say.
   const scopes = settings
-    .flatMap(registriesIn)
+    .flatMap((one) => (one.name === 'registries' ? [anyScope] : registriesIn(one)))
     .filter(([scope, address]) => {
+      const own = user.registries.filter(([one]) => [scope, one].includes(anyScope[0]) || one === scope);
       const wanted = asAddress(address);
-      const unread = user.unread.filter((line) => line.includes(scope.slice(1)));
-      const own = [
-        ...user.registries.filter(([one]) => one === scope).map(([, one]) => asAddress(one)),
-        ...unread.map((line) => (line.includes(wanted) ? wanted : '')),
-      ];
-      return own.length > 0 && !own.includes(wanted);
+      return own.length > 0 && (wanted === '' || !own.some(([, one]) => asAddress(one) === wanted));
     })
-    .map(([scope]) => `${name} takes ${scope} from another registry than your own configuration`);
+    .map(
+      ([scope]) =>
+        `${name} ${scope === anyScope[0] ? 'may take packages of a scope' : `takes ${scope}`} from another registry than your own configuration`,
+    );
   const odd = settings
     .filter(({ name: one, key }) => one === 'registry' || /^@.+:registry$/.test(key))
     .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))

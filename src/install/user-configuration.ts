@@ -2,7 +2,7 @@ import path from 'node:path';
 import { execPath, platform } from 'node:process';
 import type { Environment } from '../types.ts';
 import { homeOf, readConfiguration } from './npmrc.ts';
-import { registriesIn, type Setting, settingsReaders } from './read-settings.ts';
+import { anyScope, registriesIn, type Setting, settingsReaders } from './read-settings.ts';
 import { type Server, serversIn } from './servers.ts';
 import type { NamedText } from './structured-texts.ts';
 
@@ -11,10 +11,8 @@ export interface UserConfiguration {
   /** Absolute paths; the files need not exist. */
   readonly files: readonly string[];
   readonly texts: readonly string[];
-  /** The registries of scopes: each scope (`@a`) and the address. */
+  /** The registries of scopes: each scope (`@a`) and the address. A file that cannot be read has one for any scope. */
   readonly registries: readonly NamedText[];
-  /** The lines of files that only a package manager can read. */
-  readonly unread: readonly string[];
   /** The servers that it names. */
   readonly servers: readonly Server[];
   /** The servers in environment variables, which a package manager around this program might have set. */
@@ -35,9 +33,17 @@ export interface UserConfiguration {
  */
 export function readUser(env: Environment, more: readonly string[] = []): UserConfiguration {
   const files = [...userFiles(env), ...more];
-  const written = files.map((file) => readConfiguration(file) ?? '');
+  const found = files.map(readConfiguration);
+  const written = found.map((text) => text ?? '');
   const texts = written.map((text) => withVariables(text, env));
-  const read = texts.map((text, index) => readAs(files[index] ?? '', text));
+  const read = texts.map((text, index) =>
+    found[index] === undefined ? undefined : readAs(files[index] ?? '', text),
+  );
+  const variables = Object.entries(env).map(([name, value = '']) => ({
+    key: name.replace(/^p?npm_config_/i, ''),
+    name: '',
+    value,
+  }));
   const ofYarn = written
     .filter((_, index) => files[index]?.endsWith('.yarnrc.yml'))
     .map(settingsReaders['.yarnrc.yml']);
@@ -53,8 +59,7 @@ export function readUser(env: Environment, more: readonly string[] = []): UserCo
   return {
     files,
     texts: written,
-    registries: read.flatMap((one) => one ?? []).flatMap(registriesIn),
-    unread: texts.flatMap((text, index) => (read[index] === undefined ? text.split('\n') : [])),
+    registries: [...read, variables].flatMap((one) => one?.flatMap(registriesIn) ?? [anyScope]),
     servers: texts.flatMap(serversIn),
     serversOfShell: Object.entries(env)
       .filter(([name]) => variableOfRegistry.test(name))
@@ -117,6 +122,8 @@ function userFiles(env: Environment): readonly string[] {
     path.join(settings, '.bunfig.toml'),
     ...ofPnpm.flatMap((folder) => ['rc', 'auth.ini', 'config.yaml'].map((name) => path.join(folder, name))),
     path.join(path.dirname(execPath), platform === 'win32' ? '' : '..', 'etc', 'npmrc'),
+    // Yarn 1 has these as the root user's.
+    ...['.npmrc', '.yarnrc'].map((name) => path.join('/usr/local/share', name)),
     ...(prefix === undefined ? [] : [path.resolve(prefix.trim().replace(/^~(?=\/)/, home), 'etc/npmrc')]),
     ...named.flatMap((name) => env[name] ?? []),
   ];

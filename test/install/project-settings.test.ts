@@ -1917,10 +1917,13 @@ describe('packages of a scope come from the registry that the user’s own confi
         const text = registryOf(address)[name];
         const { dangers } = settingsOf(one, { [own]: ofUser[kind] }, { [name]: text });
         expect(dangers).toContainEqual(
-          expect.stringContaining('takes @corp from another registry than your own configuration'),
+          expect.stringMatching(/takes? (@corp|packages of a scope) from another registry than your own/),
         );
       }
       const text = registryOf('https://npm.corp.example/')[name];
+      expect(settingsOf(one, {}, { [name]: text }).dangers).toEqual([]);
+      // With `registries`, pnpm 10 forgets the registries of all scopes.
+      if (name === 'pnpm-workspace.yaml') return;
       expect(settingsOf(one, { [own]: ofUser[kind] }, { [name]: text }).dangers).toEqual([]);
       expect(
         settingsOf(one, { [own]: ofUser[kind].replace('corp', 'others') }, { [name]: text }).dangers,
@@ -1933,13 +1936,47 @@ describe('packages of a scope come from the registry that the user’s own confi
     ['.bunfig.toml', '[install.scopes."@corp"]\nurl = "https://npm.corp.example"\n'],
     ['.bunfig.toml', '[install]\nscopes.corp = "https://npm.corp.example"\n'],
     ['.bunfig.toml', '[install]\nscopes = { corp = { url = "https://npm.corp.example" } }\n'],
-  ])('also where only the package manager can read ~/%s: %j', (own, text) => {
-    const dangersFor = (scope: string, address: string) =>
-      settingsOf('npm', { [own]: text }, { '.npmrc': `@${scope}:registry=${address}\n` }).dangers;
-    expect(dangersFor('corp', 'https://evil.example')).toHaveLength(1);
-    expect(dangersFor('others', 'https://evil.example')).toEqual([]);
-    if (text.includes('corp = ') || own === '.npmrc')
-      expect(dangersFor('corp', 'https://npm.corp.example')).toEqual([]);
+  ])('of any scope, where only the package manager can read ~/%s: %j', (own, text) => {
+    const dangersFor = (project: string) => settingsOf('npm', { [own]: text }, { '.npmrc': project }).dangers;
+    expect(dangersFor('@corp:registry=https://evil.example\n')).toHaveLength(1);
+    expect(dangersFor('registry=https://npm.example\n')).toEqual([]);
+  });
+
+  test('also in a variable, and where Yarn 1 has written a mail address beside it', () => {
+    const project = { '.npmrc': '@corp:registry=https://evil.example\n' };
+    const env = { 'npm_config_@corp:registry': 'https://npm.corp.example/' };
+    expect(
+      settingsFor('npm', { [rc]: project['.npmrc'] }, { ...env, HOME: folderWith({}) }).dangers,
+    ).toHaveLength(1);
+    const own = `init-author-email me@corp.example\n${ofUser['.yarnrc']}`;
+    expect(settingsOf('npm', { '.yarnrc': own }, project).dangers).toHaveLength(1);
+    expect(settingsOf('npm', { '.yarnrc': own }, { '.npmrc': ofUser['.npmrc'] }).dangers).toEqual([]);
+  });
+
+  test.each<[PackageManager, string, string]>([
+    ['pnpm', 'pnpm-workspace.yaml', 'registries:\n  default: https://evil.example\n'],
+    ['pnpm', 'pnpm-workspace.yaml', "registries:\n  '@b': https://evil.example\n"],
+    ...['\n  onConflict: reset', '\n  onConflict: reset\n  value:\n    b:\n      npmAlwaysAuth: false'].map(
+      (text): [PackageManager, string, string] => ['yarn', '.yarnrc.yml', `npmScopes:${text}\n`],
+    ),
+    ...['', ' null', ' []', ' a', '\n  b:', '\n  b: null', '\n  b: {onConflict: reset, value: {}}'].map(
+      (text): [PackageManager, string, string] => ['yarn', '.yarnrc.yml', `npmScopes:${text}\n`],
+    ),
+    ['bun', 'bunfig.toml', '[install]\nscopes = { corp = "https://evil.example" }\n'],
+    ['bun', 'bunfig.toml', '[install]\nscopes = { "@corp" = "https://npm.corp.example" }\n'],
+    ...[
+      `a = "url = 'https://npm.corp.example'", url = "https://evil.example"`,
+      'x-url = "https://npm.corp.example", url = "https://evil.example"',
+      'url = "https://npm.corp.example", url = "https://evil.example"',
+      'url = "https://npm.corp.example", "url" = "https://evil.example"',
+    ].map((text): [PackageManager, string, string] => [
+      'bun',
+      'bunfig.toml',
+      `[install.scopes]\n"@corp" = { ${text} }\n`,
+    ]),
+  ])('only a plain way to name registries is accepted of a project for %s: %s: %j', (one, name, text) => {
+    expect(settingsOf(one, { '.npmrc': ofUser['.npmrc'] }, { [name]: text }).dangers).toHaveLength(1);
+    expect(settingsOf(one, {}, { [name]: text }).dangers).toEqual([]);
   });
 
   test('also in the file that npm has beside its global packages', () => {
