@@ -80,7 +80,7 @@ export interface FunctionsFolder {
   readonly env: EnvFile | undefined;
   /** The `.gitignore` that should keep `.env` out of git; undefined if git already ignores it. */
   readonly ignoreFile: string | undefined;
-  /** The name of a `.env`, `.env.local` or the like that git would take; undefined if there is none. */
+  /** The name of a `.env`, `.env.local` or the like that git would take; undefined if there is none but a tracked `.env`. */
   readonly exposedEnv: string | undefined;
   /**
    * The git command, in words, that untracks its `.env`, to be run in the project's folder; undefined if git does not track

@@ -89,6 +89,9 @@ async function readFolder(
   const folder = join(root, path);
   const module = moduleManifest(folder);
   const { ignoreFile, exposed } = await envProtection({ root, functionsDirectory: path }, signal);
+  const envTracked = await trackedEnv({ root, functionsDirectory: path }, signal);
+  const isExposed = (name: string) =>
+    files.names(path).includes(name) && !(name === '.env' && envTracked !== undefined);
   // Each reads the manifest, which may be large, and there may be many functions.
   const packageManager = memoized((one: string) => packageManagerFor(one, root, {}));
   return {
@@ -100,7 +103,7 @@ async function readFolder(
     packageManager: () => packageManager(folder),
     env: envOfFolder(files, path),
     ignoreFile,
-    exposedEnv: exposed.find((name) => files.names(path).includes(name)),
-    envTracked: await trackedEnv({ root, functionsDirectory: path }, signal),
+    exposedEnv: exposed.find(isExposed),
+    envTracked,
   };
 }

@@ -9,11 +9,11 @@ export const envNotIgnored: Rule = {
   fixable: true,
   *find({ folders, functions }) {
     for (const { path, exposedEnv, envTracked, ignoreFile } of folders) {
-      if (ignoreFile === undefined || envTracked !== undefined) continue;
+      if (ignoreFile === undefined) continue;
       const fix = { kind: 'ignore-env', path: ignoreFile } as const;
       if (exposedEnv !== undefined) yield { ...unprotectedEnv(`${path}/${exposedEnv}`), fix };
       const waiting = functions.find(({ folder, secrets }) => folder.path === path && secrets.length > 0);
-      if (exposedEnv !== undefined || waiting === undefined) continue;
+      if (exposedEnv !== undefined || envTracked !== undefined || waiting === undefined) continue;
       const { configFile, at, secretsKey } = waiting;
       yield {
         path: configFile.path,
