@@ -385,4 +385,9 @@ export const migrationWarnings = {
     means: 'A symbolic link that is moved unchanged leads elsewhere.',
     words: (link: MovedLink) => movedLink(link, 'elsewhere'),
   },
+  'more-links': {
+    means: 'There are too many symbolic links to name them all.',
+    words: ({ most }: Numbers<'most'>) =>
+      `More than ${most.toLocaleString('en-US')} symbolic links are moved; the others are not named.`,
+  },
 } as const satisfies Warnings;

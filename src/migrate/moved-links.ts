@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { mostWarnings } from '../data/limits.ts';
 import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
 import { foldersOf, inFolder, type ProjectFiles, resolveIn } from '../project/files.ts';
@@ -15,7 +16,7 @@ interface Files extends Pick<ProjectFiles, 'folders' | 'names' | 'isFile' | 'isD
 }
 
 /**
- * Notes about every symbolic link that moves, with its new path. Links are moved unchanged, as git would move them: a link
+ * Notes about every symbolic link that moves, or about the first 1,000, with its new path. Links are moved unchanged, as git would move them: a link
  * with another target would be a file that nobody reviewed, and one that restoring cannot recognize. A link in
  * `node_modules` is only named if it leads elsewhere than before. A link to another link is judged by its own target only.
  * @param files also lists folders outside the project; leaves out what may not be read
@@ -29,9 +30,13 @@ export async function linkNotes(
   const after = placesAfter(moved, files);
   const unchanged: string[] = [];
   const notes: Warning[] = [];
+  const all = () =>
+    unchanged.length === 0 ? notes : [warning('symbolic-link', { paths: unchanged }), ...notes];
   for (const move of moved.moves) {
     if (move.action === 'archive') continue;
     for await (const { path: from, text, isRelative, target } of linksIn(move.from, files, pause)) {
+      if (unchanged.length + notes.length === mostWarnings)
+        return [...all(), warning('more-links', { most: mostWarnings })];
       const path = move.path + from.slice(move.from.length);
       // The dot drops a slash at the end.
       const leadsTo = isRelative ? resolveIn(posix.dirname(path), `${text}/.`) : target;
@@ -45,7 +50,7 @@ export async function linkNotes(
       notes.push(warning(isThere ? 'link-elsewhere' : 'link-broken', { path, text, right }));
     }
   }
-  return unchanged.length === 0 ? notes : [warning('symbolic-link', { paths: unchanged }), ...notes];
+  return all();
 }
 
 /** The entry itself if it is a link, or the links in a folder and its subfolders, without those in a `.git`. */

@@ -193,3 +193,23 @@ describe.skipIf(!hasLinks).each(kinds)('symbolic links of functions $name', (kin
     expect([...broken].sort()).toEqual(nowhere.sort());
   });
 });
+
+test.skipIf(!hasLinks)(
+  'no more than 1,000 links are named, and a note says that there are more',
+  async () => {
+    const [kind] = kinds;
+    const root = projectOf(kind as (typeof kinds)[number]);
+    const names = Array.from({ length: 1002 }, (_, index) => `src/app.functions/links/${index}`);
+    link(
+      root,
+      Object.fromEntries(names.map((name, index) => [name, index % 2 === 0 ? 'missing' : 'shared'])),
+      true,
+    );
+    const notes = await notesOn(planOf(root), root);
+    const named = valuesOf<{ paths: readonly string[] }>(notes, 'symbolic-link').flatMap(
+      ({ paths }) => paths,
+    );
+    expect(named.length + valuesOf(notes, 'link-broken').length).toBe(1000);
+    expect(valuesOf(notes, 'more-links')).toEqual([{ most: 1000 }]);
+  },
+);
