@@ -30,7 +30,7 @@ export function withBytes(files: ProjectFiles, root: string): MigrationFiles {
   return { ...files, read, bytes: sameReader(currentFileReader(root), (path) => texts.get(path)) };
 }
 
-/** Notes about the symbolic links that a migration, or undoing it, moves. Unreadable folders are skipped. */
+/** Notes about the symbolic links that a migration, or undoing it, affects. Unreadable folders are skipped. */
 export function notesAboutLinks(
   moved: Pick<Migration, 'moves' | 'changes'>,
   root: string,

@@ -46,7 +46,7 @@ export async function restore(
   const all = [
     ...warnings,
     // The others lead where they did before the migration.
-    ...links.filter(({ code }) => code === 'link-broken'),
+    ...links.filter(({ code }) => code !== 'link-elsewhere'),
     warning('kept', { folder: kept }),
     ...(await uncommittedWarnings(root, session.signal)),
   ];

@@ -27,6 +27,9 @@ export const largestInputBytes = 16 * 1024 * 1024;
 /** Most text that is read of a project, in characters: all of it is kept. Links can repeat one large file without end. */
 export const mostProjectText = 256 * 1024 * 1024;
 
+/** How many levels of folders are searched around what moves. Limited because functions might be in a home folder. */
+export const searchDepth = 8;
+
 /** `largestInputBytes` as text. */
 export const largestInput = `${largestInputBytes / 1024 / 1024} MB`;
 

@@ -184,12 +184,12 @@ function clashHint(name: string): string {
 /** Places that call the old address. `path` is the new address; undefined for callers outside the project. */
 type Callers = Lists<'places'> & { readonly path?: string };
 
-/** A link at its new path, what it says, and what it should say there. */
+/** A link, at its new path if it moves, what it says, and what it should say. */
 type MovedLink = Strings<'path' | 'text'> & { right: string | undefined };
 
 function movedLink({ path, text, right }: MovedLink, where: string): string {
   const change = right === undefined ? '' : ` Point it to ${quoted(right)}.`;
-  return `${printable(path)} is a symbolic link to ${quoted(text)}. It is moved unchanged, and from its new place it leads ${where}.${change}`;
+  return `${printable(path)} is a symbolic link to ${quoted(text)}. It stays as it is, and after the move it leads ${where}.${change}`;
 }
 
 /** Warnings about a migration; they do not stop it. */
@@ -372,22 +372,17 @@ export const migrationWarnings = {
     words: ({ count }: Numbers<'count'>) =>
       `The git repository has uncommitted changes here (${count === 1 ? '1 file' : `${count} files`}). Nothing is lost, but commit them first to see the migration alone in git diff.`,
   },
-  'symbolic-link': {
-    means: 'Symbolic links are moved unchanged, and lead to the same place.',
-    words: ({ paths }: Lists<'paths'>) =>
-      `Symbolic links are moved unchanged. These still lead to the same place: ${list(paths)}.`,
-  },
   'link-broken': {
-    means: 'A symbolic link that is moved unchanged leads nowhere.',
+    means: 'A symbolic link leads nowhere after the move.',
     words: (link: MovedLink) => movedLink(link, 'nowhere'),
   },
   'link-elsewhere': {
-    means: 'A symbolic link that is moved unchanged leads elsewhere.',
+    means: 'A symbolic link leads elsewhere after the move.',
     words: (link: MovedLink) => movedLink(link, 'elsewhere'),
   },
   'more-links': {
-    means: 'There are too many symbolic links to name them all.',
+    means: 'More symbolic links lead nowhere or elsewhere than are named.',
     words: ({ most }: Numbers<'most'>) =>
-      `More than ${most.toLocaleString('en-US')} symbolic links are moved; the others are not named.`,
+      `More symbolic links than these ${most.toLocaleString('en-US')} lead nowhere or elsewhere after the move.`,
   },
 } as const satisfies Warnings;

@@ -1,4 +1,4 @@
-import { largestInput, largestInputBytes } from '../data/limits.ts';
+import { largestInput, largestInputBytes, searchDepth } from '../data/limits.ts';
 import { unlessProblem } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import { warning } from '../messages/messages.ts';
@@ -8,9 +8,6 @@ import type { Warning } from '../types.ts';
 import { addressEdits, type Caller, callersIn, mayCall, oldAddress } from './callers.ts';
 import type { DesignManagerScene } from './design-manager-scene.ts';
 import type { MigrationFiles } from './migration.ts';
-
-/** How many levels of folders are searched for callers. Limited because the functions might be in a home folder. */
-const depth = 8;
 
 /** Files that contain an old address, in the project and next to an outside functions folder. */
 export interface CallingFiles {
@@ -33,7 +30,7 @@ export function* searchCallers(
   function* search(where: MigrationFiles): Generator<undefined, readonly string[]> {
     const found: string[] = [];
     const seen = new Set<string>();
-    for (const file of filesToSearch(where, folder, '.', depth)) {
+    for (const file of filesToSearch(where, folder, '.', searchDepth)) {
       yield;
       if (file === undefined || seen.size === seen.add(where.realPath(file)).size) continue;
       // A file that cannot be read has no callers.

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { mostWarnings } from '../data/limits.ts';
+import { mostWarnings, searchDepth } from '../data/limits.ts';
 import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
-import { foldersOf, inFolder, type ProjectFiles, resolveIn } from '../project/files.ts';
+import { foldersBelow, foldersOf, inFolder, type ProjectFiles, resolveIn } from '../project/files.ts';
 import type { Move, Warning } from '../types.ts';
 import { isInGit } from '../write/files.ts';
 import type { Link } from '../write/inspect.ts';
@@ -10,17 +10,18 @@ import type { Migration } from './migration.ts';
 
 type Moved = Pick<Migration, 'moves' | 'changes'>;
 
-interface Files extends Pick<ProjectFiles, 'folders' | 'names' | 'isFile' | 'isDirectory'> {
+interface Files extends ProjectFiles {
   /** The symbolic links in a folder, by name. */
   readonly links: (folder: string) => ReadonlyMap<string, Link>;
 }
 
 /**
- * Notes about every symbolic link that moves, or about the first 1,000, with its new path. Links are moved unchanged, as git would move them: a link
- * with another target would be a file that nobody reviewed, and one that restoring cannot recognize. A link in
- * `node_modules` is only named if it leads elsewhere than before. A link to another link is judged by its own target only.
+ * Notes about symbolic links that lead nowhere or elsewhere after the moves, with their new paths: those that move, and those
+ * that stay. None is changed, as in git: a link with another target would be a file that nobody reviewed, and one that
+ * restoring cannot recognize. A link to another link is judged by its own target only.
  * @param files also lists folders outside the project; leaves out what may not be read
  * @param pause awaited after each folder; may throw to stop
+ * @returns at most `mostWarnings`, and one that says if there are more
  */
 export async function linkNotes(
   moved: Moved,
@@ -28,29 +29,39 @@ export async function linkNotes(
   pause: () => Promise<void>,
 ): Promise<readonly Warning[]> {
   const after = placesAfter(moved, files);
-  const unchanged: string[] = [];
   const notes: Warning[] = [];
-  const all = () =>
-    unchanged.length === 0 ? notes : [warning('symbolic-link', { paths: unchanged }), ...notes];
-  for (const move of moved.moves) {
-    if (move.action === 'archive') continue;
-    for await (const { path: from, text, isRelative, target } of linksIn(move.from, files, pause)) {
-      if (unchanged.length + notes.length === mostWarnings)
-        return [...all(), warning('more-links', { most: mostWarnings })];
-      const path = move.path + from.slice(move.from.length);
-      // The dot drops a slash at the end.
-      const leadsTo = isRelative ? resolveIn(posix.dirname(path), `${text}/.`) : target;
-      const wanted = after.placeOf(target);
-      const isThere = after.isThere(leadsTo);
-      if (isThere && leadsTo === wanted) {
-        if (!/(^|\/)node_modules\//.test(path)) unchanged.push(path);
-        continue;
-      }
-      const right = after.isThere(wanted) ? relative(posix.dirname(path), wanted) : undefined;
-      notes.push(warning(isThere ? 'link-elsewhere' : 'link-broken', { path, text, right }));
-    }
+  for await (const { newPath: path, text, isRelative, target } of linksAround(moved, files, pause)) {
+    // The dot drops a slash at the end.
+    const leadsTo = isRelative ? resolveIn(posix.dirname(path), `${text}/.`) : target;
+    const wanted = after.placeOf(target);
+    const isThere = after.isThere(leadsTo);
+    if (isThere ? leadsTo === wanted : !exists(target, files)) continue;
+    if (notes.length === mostWarnings) return [...notes, warning('more-links', { most: mostWarnings })];
+    const right = after.isThere(wanted) ? relative(posix.dirname(path), wanted) : undefined;
+    notes.push(warning(isThere ? 'link-elsewhere' : 'link-broken', { path, text, right }));
   }
-  return all();
+  return notes;
+}
+
+/**
+ * The links that move, also those in a `node_modules`, and those that stay where a project has files of its own, with their
+ * new paths.
+ */
+async function* linksAround(
+  { moves }: Moved,
+  files: Files,
+  pause: () => Promise<void>,
+): AsyncGenerator<Link & { readonly newPath: string }> {
+  for (const { action, from, path } of moves)
+    if (action !== 'archive')
+      for await (const link of linksIn(from, files, pause))
+        yield { ...link, newPath: path + link.path.slice(from.length) };
+  if (moves.length === 0) return;
+  const places = new Map(moves.map(({ from, path }) => [from, path]));
+  const reach = { depth: searchDepth, followLinks: false };
+  for (const folder of await foldersBelow(files, '.', reach, pause))
+    for (const link of files.links(folder).values())
+      if (mapped(link.path, places) === undefined) yield { ...link, newPath: link.path };
 }
 
 /** The entry itself if it is a link, or the links in a folder and its subfolders, without those in a `.git`. */
@@ -62,6 +73,15 @@ async function* linksIn(entry: string, files: Files, pause: () => Promise<void>)
   yield* files.links(entry).values();
   for (const { name, link } of files.folders(entry))
     if (!link) yield* linksIn(inFolder(entry, name), files, pause);
+}
+
+/** Returns true for anything but a device or the like: also for a link that leads nowhere. */
+function exists(path: string, files: Files): boolean {
+  return (
+    files.isFile(path) ||
+    files.isDirectory(path) ||
+    files.links(posix.dirname(path)).has(posix.basename(path))
+  );
 }
 
 /** Where everything is after the moves. */
@@ -78,17 +98,16 @@ function placesAfter({ moves, changes }: Moved, files: Files) {
   const left = new Set(moves.flatMap(({ from }) => foldersOf(from)));
   // What is archived is not where its folder went.
   const folders = new Map(moves.flatMap((move) => (move.action === 'archive' ? [] : movedFolders(move))));
-  const exists = (path: string) => files.isFile(path) || files.isDirectory(path);
   const remains = memoized((path: string): boolean => {
     if (byOld.has(path)) return false;
     // Folders that moves empty are removed.
     if (left.has(path)) return path === '.' || files.names(path).some((one) => remains(inFolder(path, one)));
-    return exists(path);
+    return exists(path, files);
   });
   const isThere = (path: string): boolean => {
     if (made.has(path) || newFolders.has(path)) return true;
     const old = mapped(path, byNew);
-    if (old !== undefined) return exists(old);
+    if (old !== undefined) return exists(old, files);
     return mapped(path, byOld) === undefined && remains(path);
   };
   const placeOf = (path: string) => mapped(path, byOld) ?? (isThere(path) ? path : folders.get(path)) ?? path;
@@ -113,5 +132,5 @@ function mapped(path: string, places: ReadonlyMap<string, string>): string | und
 function relative(folder: string, path: string): string {
   return /^\.\.(\/|$)/.test(path)
     ? `${folder.replace(/[^/]+/g, '..')}/${path}`
-    : posix.relative(`/${folder}`, `/${path}`);
+    : posix.relative(`/${folder}`, `/${path}`) || '.';
 }
