@@ -110,9 +110,13 @@ function replacedFiles(app: LegacyApp, files: ProjectFiles): readonly string[] {
 function entriesToMove(app: LegacyApp, sourceDirectory: string, files: ProjectFiles): readonly string[] {
   if (app.directory !== sourceDirectory) return app.entries;
   // srcDir itself also contains files that do not belong to the app.
-  const folders = files.folders(app.directory).map(({ name }) => inFolder(app.directory, name));
+  const folders = files.folders(app.directory).filter(({ name }) => name !== 'node_modules');
   const entries = [
-    ...folders.flatMap((folder) => (folder.includes('node_modules') ? [] : entriesBelow(files, folder))),
+    ...folders.flatMap(({ name, link }) => {
+      const folder = inFolder(app.directory, name);
+      // What a link leads to stays where it is, and may be a whole disk.
+      return link ? [folder] : entriesBelow(files, folder);
+    }),
     ...app.cards.flatMap(({ entry, image }) => [entry, ...(image ? [image] : [])]),
   ];
   return [...new Set(entries)];

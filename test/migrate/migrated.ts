@@ -41,8 +41,11 @@ export function filesFor(root: string): MigrationFiles {
 }
 
 /** The plan for migrating a legacy project. */
-export function planOf(root: string, skippedCards: readonly string[] = []): Migration {
-  const files = filesFor(root);
+export function planOf(
+  root: string,
+  skippedCards: readonly string[] = [],
+  files = filesFor(root),
+): Migration {
   const config = readMigratable(files, 'hsproject.json');
   return planLegacy(
     {

@@ -192,6 +192,24 @@ describe.skipIf(!hasLinks).each(kinds)('symbolic links of functions $name', (kin
   });
 });
 
+test.skipIf(!hasLinks).each(kinds.slice(0, 2))(
+  'a link out of the project, perhaps to a whole disk, is not followed beside functions $name',
+  (kind) => {
+    const root = projectOf(kind);
+    const disk = path.relative(root, projectWith({ 'deep/file': '' }));
+    link(root, { [`${kind.app}/disk`]: disk, [`${kind.functions}/disk`]: disk }, false);
+    const files = filesFor(root);
+    const listed: string[] = [];
+    const names = (folder: string) => {
+      listed.push(folder);
+      return files.names(folder);
+    };
+    planOf(root, [], { ...files, names });
+    expect(listed).toContain(kind.functions);
+    expect(listed.filter((folder) => folder.includes('disk/'))).toEqual([]);
+  },
+);
+
 test.skipIf(!hasLinks)('of very many links, only the first are named', async () => {
   const functions = 'weather.functions';
   const root = projectOf({ name: '', app: undefined, functions });
