@@ -5,6 +5,7 @@ import type { Mask } from '../edit/diff.ts';
 import { isTooLargeDotenv } from '../edit/edit-dotenv.ts';
 import { memoized } from '../memoized.ts';
 import { findProjectAround } from '../project/find-project.ts';
+import { identityOf } from '../project/same-file.ts';
 import { isOrdinary, type Redactor, redactor } from '../run/redact.ts';
 import { readLocalSecrets } from '../run/secrets.ts';
 import type { Session } from '../session.ts';
@@ -115,19 +116,22 @@ function foldersWithSecrets(root: string): {
   readonly isWhole: boolean;
 } {
   const all = new Set([root]);
-  const links = new Set<string>();
+  const links = new Map<string, string>();
   const found = new Set<string>();
   for (const folder of all) {
-    if (all.size > mostSearched) break;
+    if (all.size + links.size > mostSearched) break;
     for (const entry of entriesOf(folder)) {
       const { name } = entry;
       const inner = path.join(folder, name);
       if (isSecretFile(name)) found.add(folder);
-      else if (links.has(folder) || name === 'node_modules' || name === '.git') continue;
-      else if (entry.isDirectory() || entry.isSymbolicLink()) all.add(inner);
-      if (entry.isSymbolicLink()) links.add(inner);
+      else if (name === 'node_modules' || name === '.git') continue;
+      else if (entry.isDirectory()) all.add(inner);
+      // Each folder that links lead to is read once.
+      else if (entry.isSymbolicLink()) links.set(identityOf(inner) ?? '', inner);
     }
   }
+  for (const link of links.values())
+    if (entriesOf(link).some(({ name }) => isSecretFile(name))) found.add(link);
   const folders = [...found].slice(0, mostWithSecrets);
-  return { folders, isWhole: all.size <= mostSearched && found.size <= mostWithSecrets };
+  return { folders, isWhole: all.size + links.size <= mostSearched && found.size <= mostWithSecrets };
 }

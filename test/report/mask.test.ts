@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import fs, { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { maskOf, maskOfWords, valuesAround } from '../../src/report/mask.ts';
 import type { Session } from '../../src/session.ts';
 import { emptyFolder, writeFiles } from '../program.ts';
@@ -57,6 +58,33 @@ test('a link to a folder outside of the project is followed once', () => {
   symlinkSync('../../../two', path.join(base, 'one/src/app/linked'), 'junction');
   const secrets = valuesAround([], sessionIn(path.join(base, 'one')));
   expect(maskOf(secrets)('value of one, value of two')).toBe('***, ***');
+});
+
+test('a folder is listed no more often if many links lead to it', () => {
+  const [few, many] = [1, 200].map((count) => {
+    const base = emptyFolder();
+    writeFiles(base, {
+      ...project('one', 'value of one'),
+      'one/big/a/.keep': '',
+      'two/.env': 'KEY=value of two',
+    });
+    for (let index = 0; index < count; index += 1)
+      for (const folder of ['one/big', 'two'])
+        symlinkSync(
+          path.join(base, folder),
+          path.join(base, `one/src/${path.basename(folder)}${index}`),
+          'junction',
+        );
+    const listed = vi.spyOn(fs, 'readdirSync');
+    syncBuiltinESMExports();
+    const secrets = valuesAround([], sessionIn(path.join(base, 'one')));
+    const { length } = listed.mock.calls;
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+    expect(maskOf(secrets)('value of one, value of two')).toBe('***, ***');
+    return length;
+  });
+  expect(many).toBe(few);
 });
 
 test('a value stays hidden for the rest of the run, wherever its file is moved', () => {
