@@ -76,7 +76,7 @@ const yarn4 = [
   'unsafehttpwhitelist winlinktype initeditorconfig preferaggregatecacheinfo',
 ];
 
-/** Settings under `[install]`. An install does not read the tables of other commands. */
+/** Settings under `[install]`. An install does not read the tables of other commands, and does not run what `preload` names. */
 const bun = [
   'registry scopes lockfile.save lockfile.print cache.disable cache.disablemanifest optional dev peer production exact savetextlockfile',
   'auto frozenlockfile concurrentscripts linker minimumreleaseage minimumreleaseageexcludes publichoistpattern',
@@ -90,7 +90,10 @@ export const allowedSettings = {
   'pnpm-workspace.yaml': setOf([...everywhere, ...pnpmWorkspace]),
   '.yarnrc': setOf([...everywhere, ...yarn1]),
   '.yarnrc.yml': setOf(yarn4),
-  'bunfig.toml': setOf([...bun, 'telemetry loglevel smol jsx jsxfactory jsxfragment jsximportsource']),
+  'bunfig.toml': setOf([
+    ...bun,
+    'telemetry loglevel preload smol jsx jsxfactory jsxfragment jsximportsource',
+  ]),
 } as const satisfies Readonly<Record<string, ReadonlySet<string>>>;
 
 function setOf(lists: readonly string[]): ReadonlySet<string> {

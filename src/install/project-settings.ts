@@ -69,7 +69,7 @@ const read: Readonly<Record<PackageManager, Reading>> = {
   // Node takes a file for the name that pnpm asks for if its own name is longer (`.pnpmfile.cjs.js`).
   pnpm: {
     names: ['.npmrc', 'pnpm-workspace.yaml'],
-    others: /^(?:\.?pnpmfile.*|package\.(?:yaml|json5))$/i,
+    others: /^(?:\.?pnpmfile(?:\..*)?|package\.(?:yaml|json5))$/i,
     above: false,
   },
   // Yarn takes variables from .env.yarn, even for the addresses in its settings. Yarn 1 also reads a yarn.json and its own

@@ -298,7 +298,7 @@ describe('a workspace that is installed whole', () => {
     ['pnpm', '.npmrc', 'script-shell=./evil'],
     ['pnpm', '.pnpmfile.cjs', ''],
     ['pnpm', 'pnpm-workspace.yaml', `packages:\n  - ${functions}\npnpmfile: ./evil\n`],
-    ['bun', 'bunfig.toml', 'preload = ["./evil.ts"]'],
+    ['bun', 'bunfig.toml', '[install.security]\nscanner = "./evil.ts"'],
     ['yarn', '.yarnrc.yml', 'plugins: []'],
   ])('of %s is looked through at its root: %s', (packageManager, name, text) => {
     const { dangers } = settingsFor(packageManager, { ...above, [name]: text }, { SHOP_KEY: 'canary' });
@@ -808,6 +808,7 @@ update-notifier=false\nglobal=true\nignore-scripts=true\nstrict-ssl=true\n; a co
           '{"dependencies": {"a": "^1.0.0", "@b/c": "*", "d": "npm:e@1", "f": "file:./f", "g": "workspace:*", "h": ">=1 <2 || 3.x", "i": "next", "j": "https://example.com/j.tgz"}}',
       },
     ],
+    ['pnpm', { [`${functions}/pnpmfile-report.js`]: '', [`${functions}/.pnpmfiles.js`]: '' }],
     ['npm', { [`${functions}/.pnpmfile.cjs`]: '', [`${functions}/.yarnrc.yml`]: 'yarnPath: x' }],
     [
       'pnpm',
@@ -831,7 +832,7 @@ overrides:\n  'a>b': ^1.0.0\npatchedDependencies:\n  x.js: patches/a.patch\nmini
     [
       'bun',
       {
-        [toml]: `telemetry = false\nsmol = true\n[install]\nregistry = "https://npm.example" # ours\nexact = true
+        [toml]: `telemetry = false\nsmol = true\npreload = ["./setup.ts"]\n[install]\nregistry = "https://npm.example" # ours\nexact = true
 minimumReleaseAgeExcludes = [\n  "a",\n  "b"\n]\n[install.scopes]\n"@a" = { url = "https://b.example" }
 [test]\npreload = ["./setup.ts"]\n[run]\nbun = true\n[define]\n"process.env.A" = "'b'"\n`,
       },
