@@ -7,6 +7,8 @@ export interface InstallAdditions {
 interface WithoutScripts extends InstallAdditions {
   /** The first major release that accepts these. */
   readonly since: number;
+  /** What these releases run if it is in the functions folder. */
+  readonly runs?: RegExp;
 }
 
 /** A package manager. It runs a generator with `create`, and installs the packages of a folder with `install`. */
@@ -112,7 +114,13 @@ export const packageManagers = [
     },
     // Each release fails with an error if it gets the other's options.
     withoutScripts: [
-      { since: 3, options: ['--mode=skip-build'], environment: { YARN_ENABLE_SCRIPTS: 'false' } },
+      // They unpack packages in a worker that asks for ./iterator.js: Node looks for that in the working directory.
+      {
+        since: 3,
+        options: ['--mode=skip-build'],
+        environment: { YARN_ENABLE_SCRIPTS: 'false' },
+        runs: /^iterator\.js/i,
+      },
       { since: 1, options: ['--ignore-scripts'], environment: {} },
     ],
     withScripts: { YARN_ENABLE_SCRIPTS: 'true' },

@@ -13,7 +13,7 @@ import { findProgram, trustedFolders } from '../run/find-program.ts';
 import { endProcessGroup, killProcessTree } from '../run/process-tree.ts';
 import type { InstallResult, Warning } from '../types.ts';
 import { removeAll } from '../write/files.ts';
-import { readText, realName } from '../write/read-file.ts';
+import { namesIn, readText, realName } from '../write/read-file.ts';
 import { packageManagerRow } from './choose-package-manager.ts';
 import { installEnvironment } from './environment.ts';
 import { packagesWithScripts } from './install-scripts.ts';
@@ -139,6 +139,9 @@ async function run(options: InFolder, env: Record<string, string>): Promise<Endi
   const scripts = options.allowScripts
     ? undefined
     : await withoutScripts(command, options, { ...surroundings, env });
+  const named = namesIn(options.directory).filter((name) => scripts?.runs?.test(name));
+  const dangers = options.project === undefined ? [] : named.map((name) => `it would run ${name}`);
+  if (dangers.length > 0) return { lines: [], problem: { fault: 'not-started', dangers } };
   const child = execa(command.file, [...command.args, ...args, ...(scripts?.options ?? [])], {
     ...surroundings,
     env: { ...env, ...scripts?.environment },
@@ -180,7 +183,7 @@ async function withoutScripts(
   { file, args }: ReturnType<typeof startedBy>,
   options: InstallOptions,
   surroundings: Options,
-): Promise<InstallAdditions> {
+) {
   const { name, withoutScripts: rows } = packageManagerRow(options.packageManager);
   const { signal, timeoutMs = defaultTimeoutMs } = options;
   const limits = {
@@ -192,6 +195,7 @@ async function withoutScripts(
     rows.length > 1 ? await execa(file, [...args, '--version'], { ...surroundings, ...limits }) : undefined;
   const row = rows.find(({ since }) => Number.parseInt(`${asked?.stdout}`, 10) >= since) ?? rows[0];
   return {
+    ...row,
     options: [...row.options, ...noShell(name, options)],
     // A package that git fetches would run its own scripts. No protocol has this name, so git fetches none.
     environment: { ...row.environment, GIT_ALLOW_PROTOCOL: 'none' },

@@ -58,8 +58,6 @@ interface Reading {
   readonly names: readonly ConfigurationName[];
   /** Names of files that only the package manager itself can read, or that it runs. */
   readonly others?: RegExp;
-  /** Names of what it runs if it is in the functions folder. */
-  readonly run?: RegExp;
   /** True if it reads them in all folders above, too. */
   readonly above: boolean;
 }
@@ -73,12 +71,10 @@ const read: Readonly<Record<PackageManager, Reading>> = {
     above: false,
   },
   // Yarn takes variables from .env.yarn, even for the addresses in its settings. Yarn 1 also reads a yarn.json and its own
-  // record of a package, and replaces what is in a folder .pnp. Yarn 3 and 4 unpack packages in a worker that asks for
-  // ./iterator.js: Node looks for that in the working directory.
+  // record of a package, and replaces what is in a folder .pnp.
   yarn: {
     names: ['.npmrc', '.yarnrc', '.yarnrc.yml'],
     others: /^(?:\.env\.yarn|\.yarn-metadata\.json|yarn\.json|\.pnp)$/i,
-    run: /^iterator\.js/i,
     above: true,
   },
   // Bun also reads pnpm's configuration.
@@ -93,7 +89,7 @@ const read: Readonly<Record<PackageManager, Reading>> = {
 export function projectSettings(packageManager: PackageManager, given: InstallPlace): ProjectSettings {
   const place = { ...given, packageManager };
   const { root, env } = place;
-  const { names, others, run, above }: Reading = read[packageManager];
+  const { names, others, above }: Reading = read[packageManager];
   const members = membersOf(root, topOf(place));
   const own = installedFolders(place);
   const packages = withLocalPackages([...own, ...(members?.folders ?? [])], place);
@@ -128,7 +124,6 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
       .flatMap((folder) => entriesLike(others, folder))
       .filter((file) => !isAbove(file))
       .map((file) => `it would ${/pnpmfile[^/\\]*$/i.test(file) ? 'run' : 'read'} ${shownPath(file, place)}`),
-    ...entriesLike(run, place.directory).map((file) => `it would run ${shownPath(file, place)}`),
     ...(packageManager === 'pnpm' ? unlistedBelow(examined) : []),
     ...folderDangers(examined, members, packages),
   ];

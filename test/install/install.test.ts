@@ -384,6 +384,25 @@ test('yarn 4 believes nothing of an install before that a project brings', async
   expect(readFileSync(victim, 'utf8')).toBe('mine');
 });
 
+test.each<[ToolName, string, string | undefined]>([
+  ...['iterator.js', 'iterator.js.js', 'iterator.js.node', 'ITERATOR.js'].map(
+    (name): [ToolName, string, string] => ['yarn4', name, `it would run ${name}`],
+  ),
+  ['yarn3', 'iterator.js', 'it would run iterator.js'],
+  // Its packages are unpacked without a worker.
+  ['yarn1', 'iterator.js', undefined],
+])('%s is not started where its worker would run a file of the project: %s', async (tool, name, danger) => {
+  const directory = functionsFolder('yarn', { '@made-up/tiny': '1.0.0' });
+  const ran = path.join(directory, 'RAN');
+  writeFileSync(path.join(directory, name), `require('node:fs').writeFileSync(${JSON.stringify(ran)}, '');`);
+  const { result } = await install({
+    ...(await optionsFor(tool, directory, ['@made-up/tiny'])),
+    project: directory,
+  });
+  expect(result.problem ?? '').toContain(danger ?? '');
+  expect([result.status, existsSync(ran)]).toEqual([danger === undefined ? 'done' : 'failed', false]);
+});
+
 test("yarn 4 puts packages where functions find them, also where a person's own settings say otherwise", async () => {
   const directory = functionsFolder('yarn', { '@made-up/tiny': '^1.0.0' });
   writeFileSync(path.join(directory, '.yarnrc.yml'), 'nodeLinker: pnp\n');

@@ -1833,14 +1833,6 @@ test.each<[string, string]>([
   expect(settingsFor('bun', { [`${functions}/${name}`]: text }).dangers).toHaveLength(1);
 });
 
-test.each(['iterator.js', 'iterator.js.js', 'iterator.js.node', 'iterator.js/index.js', 'ITERATOR.js'])(
-  'Yarn is not started where its worker would run a file of the project: %s',
-  (name) => {
-    const { dangers } = settingsFor('yarn', { [`${functions}/${name}`]: '' });
-    expect(dangers).toEqual([`it would run ${functions}/${name.replace(/\/.*/, '')}`]);
-  },
-);
-
 test.each(['yarn.json', 'shop/yarn.json', 'libs/a/yarn.json'])(
   'Yarn is not started where it would read a manifest of its own: %s',
   (name) => {
