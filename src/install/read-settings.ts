@@ -72,8 +72,7 @@ export function registriesIn({ key, name, value, entries }: Setting): readonly N
   if (scopes.length === 0) return [anyScope];
   return scopes.flatMap(([scope, one]): readonly NamedText[] => {
     const fields = name === 'registries' ? { npmRegistryServer: one } : Object(one);
-    const names = Object.keys(fields);
-    if (names.length === 0 || names.some((field) => !/^npm/.test(field))) return [anyScope];
+    if (!/^npm\w+(?: npm\w+)*$/.test(Object.keys(fields).join(' '))) return [anyScope];
     const { npmRegistryServer: address } = fields;
     return address === undefined ? [] : [[scope.replace(/^@?/, '@'), String(address)]];
   });

@@ -26,10 +26,8 @@ export function redirections(
       const wanted = asAddress(address);
       return own.length > 0 && (wanted === '' || !own.some(([, one]) => asAddress(one) === wanted));
     })
-    .map(
-      ([scope]) =>
-        `${name} ${scope === anyScope[0] ? 'may take packages of a scope' : `takes ${scope}`} from another registry than your own configuration`,
-    );
+    .map(([scope]) => (scope === anyScope[0] ? 'may take packages of a scope' : `takes ${scope}`))
+    .map((takes) => `${name} ${takes} from another registry than your own configuration`);
   const odd = settings
     .filter(({ name: one, key }) => one === 'registry' || /^@.+:registry$/.test(key))
     .filter(({ value }) => !/^\s*["']?(https?:\/\/|\$)/.test(value))

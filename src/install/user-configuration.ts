@@ -33,17 +33,13 @@ export interface UserConfiguration {
  */
 export function readUser(env: Environment, more: readonly string[] = []): UserConfiguration {
   const files = [...userFiles(env), ...more];
-  const found = files.map(readConfiguration);
-  const written = found.map((text) => text ?? '');
+  // As what cannot be read, this text is not understood in any of them.
+  const written = files.map((file) => readConfiguration(file) ?? '\ufffd');
   const texts = written.map((text) => withVariables(text, env));
-  const read = texts.map((text, index) =>
-    found[index] === undefined ? undefined : readAs(files[index] ?? '', text),
+  const ofFiles = texts.map((text, index) => readAs(files[index] ?? '', text)?.flatMap(registriesIn));
+  const ofVariables = Object.entries(env).flatMap(([name, value = '']) =>
+    registriesIn({ key: name.replace(/^p?npm_config_/i, ''), name: '', value }),
   );
-  const variables = Object.entries(env).map(([name, value = '']) => ({
-    key: name.replace(/^p?npm_config_/i, ''),
-    name: '',
-    value,
-  }));
   const ofYarn = written
     .filter((_, index) => files[index]?.endsWith('.yarnrc.yml'))
     .map(settingsReaders['.yarnrc.yml']);
@@ -59,7 +55,7 @@ export function readUser(env: Environment, more: readonly string[] = []): UserCo
   return {
     files,
     texts: written,
-    registries: [...read, variables].flatMap((one) => one?.flatMap(registriesIn) ?? [anyScope]),
+    registries: [...ofFiles, ofVariables].flatMap((one) => one ?? [anyScope]),
     servers: texts.flatMap(serversIn),
     serversOfShell: Object.entries(env)
       .filter(([name]) => variableOfRegistry.test(name))

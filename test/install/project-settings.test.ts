@@ -1972,6 +1972,15 @@ describe('packages of a scope come from the registry that the user’s own confi
     expect(settingsOf(one, {}, { [name]: text }).dangers).toEqual([]);
   });
 
+  test('of any scope, where a file of the user’s cannot be read', () => {
+    const { dangers } = settingsOf(
+      'npm',
+      { '.bunfig.toml/x': '' },
+      { '.npmrc': registryOf('https://a.example')['.npmrc'] },
+    );
+    expect(dangers).toHaveLength(1);
+  });
+
   test('also in the file that npm has beside its global packages', () => {
     const files = { '.npmrc': 'prefix=~/global\n', 'global/etc/npmrc': ofUser['.npmrc'] };
     const { dangers } = settingsOf('npm', files, { '.npmrc': '@corp:registry=https://evil.example\n' });
