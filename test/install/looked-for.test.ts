@@ -41,7 +41,7 @@ const harmless = [
   // Says which files of packages Yarn 1 deletes.
   '.yarnclean',
   // With it, Yarn 3 and 4 are not started, which `install` finds out.
-  'iterator.js',
+  ...['', '.js', '.json', '.node'].map((ending) => `iterator.js${ending}`),
   // npm 12 does not run these with --ignore-scripts.
   ...['.npm-extension.cjs', '.npm-extension.mjs'],
   // pnpm ends with an error where it finds one of these: the name is a typing error.
