@@ -1,13 +1,21 @@
 import type { Code } from '../check/facts.ts';
+import type { Platform } from '../data/platforms.ts';
 import type { TextEdit } from '../edit/json-insert.ts';
 
-/** Where a handler that takes a callback comes from: the design manager, or platform version 2023.1. */
-export type AdapterOrigin = 'design-manager' | 'callback';
+/**
+ * Where a handler that takes a callback comes from: the design manager, or a platform version that answers in this way. Unless
+ * it is `callback`, what such a handler returns is an answer too.
+ */
+export type AdapterOrigin = 'design-manager' | Platform['answers'];
+
+const ofBoth = 'Kept as it was written: it answers through a callback, or by what it returns.';
 
 const comments = {
   'design-manager':
     'Kept as it was written for the design manager, which gave every query value as a list and took a callback.',
   callback: 'Kept as it was written for platform version 2023.1, which took a callback.',
+  return: ofBoth,
+  either: ofBoth,
 } as const;
 
 /** The edit that appends the adapter to a source; undefined if the source needs none or is not CommonJS. */
@@ -31,6 +39,7 @@ export function adapterFor(source: string, origin: AdapterOrigin): string {
   const lineBreak = /\r?\n/.exec(source)?.[0] ?? '\n';
   const wantsLists = origin === 'design-manager';
   const context = wantsLists ? '{ ...context, params: Object.fromEntries(lists) }' : 'context';
+  const called = `Promise.resolve(${name}(${context}, resolve))`;
   const text = [
     `// ${comments[origin]}`,
     `const ${name} = ${exported}.main;`,
@@ -38,7 +47,9 @@ export function adapterFor(source: string, origin: AdapterOrigin): string {
     '  new Promise((resolve, reject) => {',
     ...(wantsLists ? [listsOfParams] : []),
     '    try {',
-    `      Promise.resolve(${name}(${context}, resolve)).catch(reject);`,
+    wantsLists || origin === 'callback'
+      ? `      ${called}.catch(reject);`
+      : `      ${called}.then((answer) => answer === undefined || resolve(answer), reject);`,
     '    } catch (error) {',
     '      reject(error);',
     '    }',

@@ -128,7 +128,7 @@ export function adaptedFiles(scene: LegacyScene): Written {
   return handlersWithCallback(scene).flatMap(({ file: from, code }) => {
     const before = task.files.bytes(from) ?? new Uint8Array();
     const text = textOf(from, before);
-    const edit = adapterEdit(text, code, 'callback');
+    const edit = adapterEdit(text, code, task.answers);
     return edit === undefined ? [] : [{ path: place(from), bytes: editedBytes(before, text, [edit]), from }];
   });
 }

@@ -149,6 +149,14 @@ describe('an adapter', () => {
     await expect(answerOf(source, 'callback', {})).rejects.toThrow('no');
   });
 
+  test.each([
+    'exports.main = async (context, send) => (context.a ? { got: context.a } : send({ got: 0 }));',
+    'exports.main = async (context, send) => { if (!context.a) return send({ got: 0 }); return { got: context.a }; };',
+  ])('keeps the answers that a handler returns, where those counted: %s', async (source) => {
+    expect(await answerOf(source, 'return', { a: 7 })).toEqual({ got: 7 });
+    expect(await answerOf(source, 'either', {})).toEqual({ got: 0 });
+  });
+
   test('for the design manager passes every query value as a list', async () => {
     const source = 'exports.main = ({ params }, send) => send(params);';
     const params = { one: 'a', two: ['b', 'c'] };
