@@ -92,13 +92,13 @@ export async function install(options: InstallOptions): Promise<InstallOutcome> 
 }
 
 function settingsOf({ packageManager, directory, project, env, workspace }: InFolder): ProjectSettings {
-  if (project === undefined) return { dangers: [], passed: [], hasAddresses: false };
+  if (project === undefined) return { dangers: [], passed: [] };
   const top = repositoryRoot(project) ?? project;
   try {
     return projectSettings(packageManager, { directory, root: workspace.root, top, env });
   } catch (error) {
     const danger = `it cannot be looked through (${Object(error).message})`;
-    return { dangers: [danger], passed: [], hasAddresses: false };
+    return { dangers: [danger], passed: [] };
   }
 }
 
@@ -246,24 +246,24 @@ const withoutCorepackFile = {
 
 function environmentFor(
   options: InFolder,
-  { passed, hasAddresses }: ProjectSettings,
+  { passed }: ProjectSettings,
   kept: string,
 ): Record<string, string> {
-  const { packageManager, env, secrets, directory, project = directory } = options;
+  const { packageManager, env, secrets, directory, project } = options;
   const row = packageManagerRow(packageManager);
   return {
     ...installEnvironment(env, secrets, passed),
-    PATH: trustedFolders({ env, project }).join(path.delimiter),
+    PATH: trustedFolders({ env, project: project ?? directory }).join(path.delimiter),
     // Otherwise a script for cmd looks for other programs in the project first.
     NoDefaultCurrentDirectoryInExePath: '1',
     ...withoutCorepackFile,
     // Yarn trusts its state file from an earlier install, even program paths in one that came with the project.
     YARN_INSTALL_STATE_PATH: path.join(kept, 'yarn.gz'),
-    // For Bun, a package in its cache is the one of the public registry, whatever address a project's lockfile has for it.
-    ...(hasAddresses
-      ? // Otherwise a user's setting has Bun link to the cache, which is removed.
-        { BUN_INSTALL_CACHE_DIR: path.join(kept, 'bun'), BUN_INSTALL_GLOBAL_STORE: '0' }
-      : {}),
+    // For Bun, a package in its cache is the one of the public registry, wherever a project's files had it come from.
+    ...(project === undefined
+      ? {}
+      : // Otherwise a user's setting has Bun link to the cache, which is removed.
+        { BUN_INSTALL_CACHE_DIR: path.join(kept, 'bun'), BUN_INSTALL_GLOBAL_STORE: '0' }),
     ...row.installEnvironment,
     ...(options.allowScripts ? row.withScripts : {}),
     ...aloneOf(options).environment,

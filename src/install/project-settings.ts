@@ -49,8 +49,6 @@ export interface ProjectSettings {
   readonly dangers: readonly string[];
   /** Names of variables that are passed on even if they look like secrets: a configuration that may have them uses them. */
   readonly passed: readonly string[];
-  /** True if a lockfile or configuration of the project may have the address of a registry or an archive. */
-  readonly hasAddresses: boolean;
 }
 
 /** What a package manager reads in a folder. */
@@ -133,19 +131,7 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
       ...uses.map(({ variable }) => variable).filter((one) => !sent.some(({ variable }) => variable === one)),
       ...user.texts.flatMap((text) => variablesIn(text, env)),
     ],
-    hasAddresses:
-      configurations.some(({ kind, text }) => mayHaveAddress(kind, text)) ||
-      packages.lockfiles.some(({ file, text }) => mayHaveAddress(file, text)),
   };
-}
-
-/**
- * True if a file may have the address of a registry or an archive. Where it could be spelled in another way, as in the
- * lockfiles that Bun takes over, any text counts. In `bun.lock`, only a package of the public registry has an empty text.
- */
-function mayHaveAddress(file: string, text = ''): boolean {
-  if (/npmrc$|toml$/.test(file)) return /[/\\]{2}/.test(text);
-  return file.endsWith('bun.lock') ? /\[\s*"[^"]*@[^"]*"\s*,\s*"[^"]/.test(text) : text.trim() !== '';
 }
 
 /** Absolute paths of what is in a folder under such a name. */

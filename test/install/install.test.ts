@@ -318,31 +318,17 @@ test.each<[ToolName, string?]>([
   },
 );
 
-test('bun keeps nothing for other projects of what it gets from an address that a project brings', async () => {
+test('bun keeps nothing for other projects of what it gets for a project, and links to nothing that is removed', async () => {
   const options = await optionsFor('bun', '', ['@made-up/tiny']);
-  const folder = functionsFolder('bun', { '@made-up/tiny': '1.0.0' });
-  const cachedIn = async (directory: string): Promise<readonly string[]> => {
+  for (const configuration of ['', '[install]\nglobalStore = true\nlinker = "isolated"\n']) {
+    const directory = functionsFolder('bun', { '@made-up/tiny': '1.0.0' });
     const env = { ...options.env, HOME: mkdtempSync(path.join(top, 'home-')) };
+    writeFileSync(path.join(env.HOME, '.bunfig.toml'), configuration);
     const { result } = await install({ ...options, directory, project: directory, env });
     expect(result.status, result.problem).toBe('done');
-    const cache = path.join(env.HOME, '.bun/install/cache');
-    return existsSync(cache) ? readdirSync(cache) : [];
-  };
-  expect(await cachedIn(folder)).toContain('@made-up');
-  const lock = readFileSync(path.join(folder, 'bun.lock'), 'utf8');
-  expect(lock).toContain(`"${registry.url}`);
-  const other = functionsFolder('bun', { '@made-up/tiny': '1.0.0' });
-  writeFileSync(path.join(other, 'bun.lock'), lock);
-  expect(await cachedIn(other)).toEqual([]);
-  // Also where the user has Bun link to what it keeps.
-  const linked = functionsFolder('bun', { '@made-up/tiny': '1.0.0' });
-  writeFileSync(path.join(linked, 'bun.lock'), lock);
-  const home = mkdtempSync(path.join(top, 'home-'));
-  writeFileSync(path.join(home, '.bunfig.toml'), '[install]\nglobalStore = true\nlinker = "isolated"\n');
-  const env = { ...options.env, HOME: home };
-  const { result } = await install({ ...options, directory: linked, project: linked, env });
-  expect(result.status, result.problem).toBe('done');
-  expect(existsSync(path.join(linked, 'node_modules/@made-up/tiny/index.js'))).toBe(true);
+    expect(existsSync(path.join(env.HOME, '.bun/install/cache'))).toBe(false);
+    expect(existsSync(path.join(directory, 'node_modules/@made-up/tiny/index.js'))).toBe(true);
+  }
 });
 
 const corepack = path.resolve(process.execPath, '../../lib/node_modules/corepack/dist/yarn.js');

@@ -1848,35 +1848,6 @@ test('Yarn is not started if the project wants the Plug’n’Play of Yarn 1', (
   expect(settingsFor('yarn', { [`${functions}/package.json`]: others }).dangers).toEqual([]);
 });
 
-test.each<[string, string]>([
-  ['bun.lock', '{"packages": {"a": ["a@1.0.0", "http://npm.example/a.tgz", {}, "sha512-x"]}}'],
-  ['bun.lock', '{"packages": {"a": ["a@1.0.0", "//npm.example/a.tgz", {}, "sha512-x"]}}'],
-  ['bun.lock', '{"packages": {"a": [\n"a@1.0.0"\n,\n"npm.example"]}}'],
-  ['bun.lockb', 'bun-lockfile-format-v0 http://npm.example/a.tgz'],
-  ['package-lock.json', '{"packages": {"node_modules/a": {"resolved": "https:\\/\\/npm.example/a.tgz"}}}'],
-  [
-    'package-lock.json',
-    '{"packages": {"node_modules/a": {"resolved": "http\\u003a\\u002f/npm.example/a.tgz"}}}',
-  ],
-  ['pnpm-workspace.yaml', 'registry: "https:\\x2f/npm.example"\n'],
-  ['.npmrc', 'registry=${NONE:-https:}//npm.example\n'],
-  ['yarn.lock', 'a@1:\n  resolved "https://npm.example/a.tgz"\n'],
-  ['pnpm-lock.yaml', 'packages:\n  a@1.0.0:\n    resolution: {tarball: https://npm.example/a.tgz}\n'],
-  ['bunfig.toml', '[install]\nregistry = "https://npm.example"\n'],
-  ['.npmrc', '@a:registry=https://npm.example\n'],
-])('an address in %s is known before Bun keeps what it gets there: %s', (name, text) => {
-  const { dangers, hasAddresses } = settingsFor('bun', { [`${functions}/${name}`]: text });
-  expect(dangers).toEqual([]);
-  expect(hasAddresses).toBe(true);
-});
-
-test('what Bun gets from its usual registry has no address', () => {
-  const text =
-    '{"lockfileVersion": 1, "workspaces": {"": {"dependencies": {"a": "1"}}}, "packages": {"a": ["a@1.0.0", "", {"bin": "a.js", "os": ["linux", "darwin"]}, "sha512-x//y="]}}';
-  const files = { [`${functions}/.npmrc`]: 'save-exact=true\n', [toml]: '[install]\nexact = true\n' };
-  expect(settingsFor('bun', { ...files, [`${functions}/bun.lock`]: text }).hasAddresses).toBe(false);
-});
-
 describe('packages of a scope come from the registry that the user’s own configuration has for it', () => {
   const registryOf = (address: string) => ({
     '.npmrc': `@corp:registry=${address}\n`,
