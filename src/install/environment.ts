@@ -1,8 +1,8 @@
 import { looksSecret } from '../run/redact.ts';
 
 /**
- * npm settings that an install inherits from the surrounding process: how to reach the registry, and what the user
- * forbids.
+ * npm settings that an install inherits although the surrounding package manager may have set them: how to reach the
+ * registry, and what the user forbids.
  */
 const keptSettings = new RegExp(
   `^npm_config_(${[
@@ -13,7 +13,10 @@ const keptSettings = new RegExp(
   'i',
 );
 
-/** Variables that package managers set for the programs they start, and the one that renames Yarn's configuration file. */
+/**
+ * Variables that package managers set for the programs they start, and the one that renames Yarn's configuration file. With
+ * capitals (`NPM_CONFIG_`) a setting of npm is the user's: npm 9 to 12, pnpm, Yarn and Bun do not set such.
+ */
 const callers =
   /^(npm_(config|package|lifecycle)_.*|npm_command|npm_(node_)?execpath|INIT_CWD|PROJECT_CWD|BERRY_BIN_FOLDER|YARN_RC_FILENAME)$/i;
 
@@ -27,8 +30,8 @@ const plugAndPlay = /\.pnp\.[a-z.]{1,20}$/;
  */
 const settings = new RegExp(
   `^(${[
-    'p?npm_config_.*|YARN_.*|BUN_CONFIG_.*|COREPACK_.*|(https?|all|no)_proxy|NODE_(EXTRA_CA_CERTS|TLS_.*)|(NIX_)?SSL_CERT_.*',
-    'PATH|PATHEXT|PWD|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR',
+    'p?npm_config_.*|YARN_.*|BUN_CONFIG_.*|COREPACK_.*|((https?|all|no)_)?proxy|NODE_(EXTRA_CA_CERTS|TLS_.*)|(NIX_)?SSL_CERT_.*',
+    'PATH|PATHEXT|PWD|HOME|PREFIX|DESTDIR|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR',
   ].join('|')})$`,
   'i',
 );
@@ -53,7 +56,7 @@ export function installEnvironment(
     if (value === undefined) continue;
     const isSecret = looksSecret(name, value) || (withheld.includes(name) && !otherSettings.test(name));
     if (isSecret && !settings.test(name) && !passed.includes(name)) continue;
-    if (callers.test(name) && !keptSettings.test(name)) continue;
+    if (callers.test(name) && !name.startsWith('NPM_CONFIG_') && !keptSettings.test(name)) continue;
     result[name] = value;
   }
   const options = result.NODE_OPTIONS?.replace(loaderOption, (option, quoted = '', plain = '') =>

@@ -18,7 +18,6 @@ test.each([
   'npm_config_loglevel',
   'npm_config_template',
   'npm_config_user_agent',
-  'NPM_CONFIG_DRY_RUN',
   'npm_command',
   'npm_lifecycle_event',
   'npm_lifecycle_script',
@@ -54,6 +53,15 @@ const settings = [
   'npm_config_ignore_scripts',
   'npm_config_before',
   'NPM_CONFIG_REGISTRY',
+  // npm and the others set none in capitals: these are the user's.
+  'NPM_CONFIG_PREFIX',
+  'NPM_CONFIG_TOKEN',
+  'NPM_CONFIG_LEGACY_PEER_DEPS',
+  'NPM_CONFIG_DRY_RUN',
+  // npm's global configuration is below these, and its last proxy is named by the third.
+  'PREFIX',
+  'DESTDIR',
+  'PROXY',
   'HTTPS_PROXY',
   'NODE_TLS_REJECT_UNAUTHORIZED',
   'SSL_CERT_FILE',
@@ -164,9 +172,8 @@ test.each([
 
 test('an address with a password does not reach it, and a proxy does', () => {
   const address = 'postgres://ada:secret@db.example/shop';
-  expect(installEnvironment({ DATABASE_URL: address, HTTPS_PROXY: 'http://a:b@proxy.example' })).toEqual({
-    HTTPS_PROXY: 'http://a:b@proxy.example',
-  });
+  const proxies = { HTTPS_PROXY: 'http://a:b@proxy.example', PROXY: 'http://a:b@proxy.example' };
+  expect(installEnvironment({ DATABASE_URL: address, ...proxies }, ['PROXY'])).toEqual(proxies);
 });
 
 test('what a project calls a secret does not take away what everything needs', () => {

@@ -269,6 +269,19 @@ test.each(callsOf)(
   },
 );
 
+test.each(['NPM_CONFIG_DRY_RUN', 'NPM_CONFIG_PACKAGE_LOCK_ONLY'])(
+  'npm is not said to have installed what %s of the user keeps from being installed',
+  async (name) => {
+    const directory = functionsFolder('npm', { '@made-up/tiny': '^1.0.0' });
+    const options = await optionsFor('npm11', directory, ['@made-up/tiny']);
+    const { result } = await install({ ...options, env: { ...options.env, [name]: 'true' } });
+    expect(result).toMatchObject({
+      status: 'failed',
+      problem: 'npm install succeeded, but did not install @made-up/tiny.',
+    });
+  },
+);
+
 test.each(callsOf)('%s hands no secret to install scripts', async (tool, packageManager) => {
   const directory = functionsFolder(packageManager, {});
   const scripts = { postinstall: 'env > seen.txt' };
