@@ -64,7 +64,10 @@ export function registriesIn({ key, name, value, entries }: Setting): readonly N
   if (/^@.+:registry$/.test(key)) return [[key.replace(/:registry$/, ''), value]];
   if (name === 'install.scopes') {
     const [, scope = '*'] = /^install\.scopes\.@?(.+)$/.exec(key) ?? [];
-    const [, address = ''] = /^(?:\{\s*url\s*=\s*)?("[^"]*"|'[^']*')(?!.*url)/i.exec(value) ?? [];
+    const [, address = ''] =
+      /^(?:\{\s*(?:(?!url)\w+\s*=\s*(?:"[^"\\]*"|'[^']*')\s*,\s*)*url\s*=\s*)?("[^"]*"|'[^']*')(?!.*url)/i.exec(
+        value,
+      ) ?? [];
     return [[`@${scope}`, address]];
   }
   if (!/^(?:registries|npmscopes)$/.test(name)) return [];
@@ -97,7 +100,7 @@ function readYaml(text: string): readonly Setting[] | undefined {
 function readYarnrc(text: string): readonly Setting[] | undefined {
   return readLines(text, (line) => {
     const [, , written, value] =
-      /^(["']?)([@\w./:-]+)\1\s+("[^"\\]*"|[\w./+@-]+)$/.exec(line.trimEnd()) ?? [];
+      /^(["']?)([@\w./:-]+)\1\s+("[^"\\]*"|[\w./+@\p{L}-]+)$/u.exec(line.trimEnd()) ?? [];
     if (written === undefined || value === undefined) return undefined;
     const key = written.replace(/^--(?:[a-z]+\.)?/, '');
     return { key, name: settingName(key), value };

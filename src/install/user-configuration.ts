@@ -2,7 +2,7 @@ import path from 'node:path';
 import { execPath, platform } from 'node:process';
 import type { Environment } from '../types.ts';
 import { homeOf, readConfiguration } from './npmrc.ts';
-import { anyScope, registriesIn, type Setting, settingsReaders } from './read-settings.ts';
+import { anyScope, registriesIn, type Setting, settingName, settingsReaders } from './read-settings.ts';
 import { type Server, serversIn } from './servers.ts';
 import type { NamedText } from './structured-texts.ts';
 
@@ -78,7 +78,9 @@ function readAs(file: string, text: string): readonly Setting[] | undefined {
     '.toml': 'bunfig.toml',
     '.yarnrc': '.yarnrc',
   } as const;
-  return settingsReaders[kinds[ending as keyof typeof kinds] ?? '.npmrc'](text);
+  const kind = kinds[ending as keyof typeof kinds] ?? '.npmrc';
+  // Paths of Windows have backslashes, which Yarn 1 writes as escapes.
+  return settingsReaders[kind](kind === '.yarnrc' ? text.replaceAll('\\\\', '/') : text);
 }
 
 /** Credentials for every registry that has none of its own. */
@@ -108,19 +110,32 @@ function userFiles(env: Environment): readonly string[] {
     // On Windows.
     path.join(env.LOCALAPPDATA || home, 'pnpm/config'),
   ];
-  const named = Object.keys(env).filter((name) => /^npm_config_(?:user|global)config$/i.test(name));
-  const [, prefix] =
-    /^\s*prefix\s*=\s*["']?([^"'\r\n]+)/m.exec(
-      withVariables(readConfiguration(path.join(home, '.npmrc')) ?? '', env),
-    ) ?? [];
-  return [
+  // With `--prefix`, npm sets the one in lower case for the project in which it is called; no install gets it.
+  const variables = Object.entries(env)
+    .filter(([name]) => /^(?:PREFIX|p?npm_config_.*)$/i.test(name) && name !== 'npm_config_prefix')
+    .map(([name, value = '']) => ({ name: settingName(name.replace(/^p?npm_config_/i, '')), value }));
+  const files = [
     ...['.npmrc', '.yarnrc', '.yarnrc.yml', '.bunfig.toml'].map((name) => path.join(home, name)),
     path.join(settings, '.bunfig.toml'),
     ...ofPnpm.flatMap((folder) => ['rc', 'auth.ini', 'config.yaml'].map((name) => path.join(folder, name))),
-    path.join(path.dirname(execPath), platform === 'win32' ? '' : '..', 'etc', 'npmrc'),
+    path.join(env.DESTDIR ?? '', path.dirname(execPath), platform === 'win32' ? '' : '..', 'etc/npmrc'),
+    // On Windows.
+    path.join(env.APPDATA || home, 'npm/etc/npmrc'),
     // Yarn 1 has these as the root user's.
     ...['.npmrc', '.yarnrc'].map((name) => path.join('/usr/local/share', name)),
-    ...(prefix === undefined ? [] : [path.resolve(prefix.trim().replace(/^~(?=\/)/, home), 'etc/npmrc')]),
-    ...named.flatMap((name) => env[name] ?? []),
+    ...variables.flatMap((one) => fileNamedIn(one, home)),
   ];
+  const read = files.flatMap((file) => readAs(file, withVariables(readConfiguration(file) ?? '', env)) ?? []);
+  return [...files, ...read.flatMap((one) => fileNamedIn(one, home))];
+}
+
+/**
+ * The file of settings that a setting of npm or pnpm names. The home folder stands for one whose place cannot be told: it
+ * cannot be read, so it counts as not understood.
+ */
+function fileNamedIn({ name, value }: Pick<Setting, 'name' | 'value'>, home: string): readonly string[] {
+  if (!/^(?:prefix|(?:user|global)config|npmrcauthfile)$/.test(name) || value === '') return [];
+  const place = value.replace(/^(["'])(.*)\1$/, '$2').replace(/^~(?=[/\\])/, home);
+  if (!path.isAbsolute(place) || /["'$;#]/.test(place)) return [home];
+  return [name === 'prefix' ? path.join(place, 'etc/npmrc') : place];
 }

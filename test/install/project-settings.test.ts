@@ -1933,6 +1933,8 @@ describe('packages of a scope come from the registry that the user’s own confi
       'x-url = "https://npm.corp.example", url = "https://evil.example"',
       'url = "https://npm.corp.example", url = "https://evil.example"',
       'url = "https://npm.corp.example", "url" = "https://evil.example"',
+      'a = "x", url = "https://npm.corp.example", url = "https://evil.example"',
+      `a = "x\\", url = 'https://npm.corp.example', b = \\"", "url" = "https://evil.example"`,
     ].map((text): [PackageManager, string, string] => [
       'bun',
       'bunfig.toml',
@@ -1952,10 +1954,64 @@ describe('packages of a scope come from the registry that the user’s own confi
     expect(dangers).toHaveLength(1);
   });
 
-  test('also in the file that npm has beside its global packages', () => {
-    const files = { '.npmrc': 'prefix=~/global\n', 'global/etc/npmrc': ofUser['.npmrc'] };
-    const { dangers } = settingsOf('npm', files, { '.npmrc': '@corp:registry=https://evil.example\n' });
+  describe.each<[string, string, string, string]>([
+    ['.npmrc', 'prefix=', 'PREFIX', 'global/etc/npmrc'],
+    ['.npmrc', 'prefix = ', 'NPM_CONFIG_PREFIX', 'global/etc/npmrc'],
+    ['.npmrc', 'globalconfig=', 'npm_config_globalconfig', 'global'],
+    ['.config/pnpm/rc', 'globalconfig=', 'NPM_CONFIG_USERCONFIG', 'global'],
+    ['.config/pnpm/config.yaml', 'npmrcAuthFile: ', 'pnpm_config_npmrc_auth_file', 'global'],
+    ['.config/pnpm/config.yaml', 'userconfig: ', 'pnpm_config_userconfig', 'global'],
+  ])('also in the file that ~/%s names with %j, or the shell with %s', (own, key, variable, file) => {
+    const dangersWith = (texts: Readonly<Record<string, string>>, place?: string) => {
+      const HOME = folderWith({ [file]: ofUser['.npmrc'], ...texts });
+      const env = place === undefined ? { HOME } : { HOME, [variable]: place && path.resolve(HOME, place) };
+      const dangersFor = (address: string) =>
+        settingsFor('npm', { [rc]: `@corp:registry=${address}\n` }, env).dangers;
+      return [dangersFor('https://evil.example'), dangersFor('https://npm.corp.example')].map(
+        ({ length }) => length,
+      );
+    };
+
+    test('whose place is known', () => {
+      const { HOME } = { HOME: '${HOME}' };
+      for (const place of [`${HOME}/global`, '~/global', `"${HOME}/global"`])
+        expect(dangersWith({ [own]: `${key}${place}\n` })).toEqual([1, 0]);
+      expect(dangersWith({}, 'global')).toEqual([1, 0]);
+      expect(dangersWith({}, '')).toEqual([0, 0]);
+    });
+
+    test('of which nothing is known where its place cannot be told', () => {
+      for (const place of ['global', '${NOT_SET}/global', '/global$x'])
+        expect(dangersWith({ [own]: `${key}${place}\n` })).toEqual([1, 1]);
+      const relative = settingsFor(
+        'npm',
+        { [rc]: ofUser['.npmrc'] },
+        { HOME: folderWith({}), [variable]: 'x' },
+      );
+      expect(relative.dangers).toHaveLength(1);
+    });
+  });
+
+  test('but what npm is told in lower case is a project’s folder, whose files are not the user’s', () => {
+    const HOME = folderWith({
+      '.npmrc': ofUser['.npmrc'],
+      'x/etc/npmrc': '@corp:registry=https://evil.example\n',
+    });
+    const env = { HOME, npm_config_prefix: path.join(HOME, 'x') };
+    const { dangers } = settingsFor('npm', { [rc]: '@corp:registry=https://evil.example\n' }, env);
     expect(dangers).toHaveLength(1);
+  });
+
+  test.each<[string, string]>([
+    ['.bunfig.toml', '[install.scopes]\ncorp = { token = "$npm_token", url = "https://npm.corp.example" }\n'],
+    [
+      '.bunfig.toml',
+      `[install.scopes]\ncorp = { a = "x", b = 'y' , url = "https://npm.corp.example", c = "z" }\n`,
+    ],
+    ['.yarnrc', 'cache-folder "D:\\\\yarn\\\\cache"\ninit-author-name Jürgen\n'],
+  ])('the same one is no other, and a usual file of the user’s is understood: ~/%s: %j', (own, text) => {
+    expect(settingsOf('npm', { [own]: text }, { '.npmrc': ofUser['.npmrc'] }).dangers).toEqual([]);
+    expect(settingsOf('bun', { [own]: text }, { 'bunfig.toml': ofUser['bunfig.toml'] }).dangers).toEqual([]);
   });
 
   test.each([
