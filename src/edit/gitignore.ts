@@ -27,9 +27,21 @@ export function isIgnored(path: string, gitignores: readonly Gitignore[]): boole
 /** Returns true if git ignores this path whether or not it minds letter case (`core.ignorecase`). */
 export function isIgnoredInAnyCase(path: string, gitignores: readonly Gitignore[]): boolean {
   const lower = gitignores.map(({ directory, text }) => {
-    return { directory: directory.toLowerCase(), text: text.toLowerCase() };
+    return { directory: directory.toLowerCase(), text: text.split('\n').map(inLowerCase).join('\n') };
   });
   return isIgnored(path, gitignores) && isIgnored(path.toLowerCase(), lower);
+}
+
+/**
+ * A rule for paths in lower case. Which characters brackets match then is not worked out: all in a rule that re-includes, so
+ * that it counts, and in others those that they match in any case, or none if they are negated.
+ */
+function inLowerCase(line: string): string {
+  return line.replace(/\\.|\[[!^]?\]?(?:\[:[a-z]*:\]|\\.|[^\]\\])*\]?|./gs, (found) => {
+    if (!found.startsWith('[')) return found.toLowerCase();
+    if (line.startsWith('!')) return '?';
+    return /^\[[!^]/.test(found) ? '[/]' : found;
+  });
 }
 
 /** Returns true if a pattern, read as a rule of a `.gitignore` in the top folder, matches a whole path. */

@@ -69,6 +69,9 @@ describe('the .gitignore that is to keep .env out', () => {
     ['ends at NUL', '!.env\0\n', 'false'],
     ['ends at NUL, with a path', '!**/app.functions/.env\0.example\n', 'false'],
     ['has another letter case, which git ignores', '!.ENV\n', 'true'],
+    ['has a class of capital letters, in which git finds small ones', '!.e[[:upper:]]v\n', 'true'],
+    ['has a range of capital letters and more', '!.e[M-_]v\n', 'true'],
+    ['is for folders and files with brackets', '!**/[A-_]pp.functions\n!.[@-b][M-b]v\n!.[@-e][M-n]v\n', 'true'],
   ])(
     'is completed so that git leaves .env out although a rule takes it back in that %s',
     (_, rule, ignorecase) => {
@@ -87,6 +90,16 @@ describe('the .gitignore that is to keep .env out', () => {
       }
     },
   );
+
+  test('is needed where git, if it does not mind letter case, leaves .env out no more by negated brackets', () => {
+    const root = folderWith({ '.gitignore': '.e[^[:upper:]]v\n.e[^M-_]v\n.env.*\n', [envFile]: '' });
+    git(root, 'init');
+    git(root, 'config', 'core.ignorecase', 'true');
+    expect(git(root, 'ls-files', '--others', '--exclude-standard')).toContain(envFile);
+    expect(ignoreFileFor({ root, functionsDirectory }).ignoreFile).toBeDefined();
+    writeFileSync(join(root, '.gitignore'), '.[Ee][nN][a-z]\n.env.*\n');
+    expect(ignoreFileFor({ root, functionsDirectory }).ignoreFile).toBeUndefined();
+  });
 
   test.each(['.env.local', '.env.test.local'])('is needed for %s too, if it is there', (name) => {
     const rules = { '.gitignore': '.env\n', [`${functionsDirectory}/x.js`]: '' };
