@@ -4,7 +4,7 @@ import { recordName, restoredMark } from '../data/limits.ts';
 import { unlessProblem } from '../errors.ts';
 import { memoized } from '../memoized.ts';
 import { refusal, warning } from '../messages/messages.ts';
-import { foldersOf, inFolder, type ProjectFiles, readJson } from '../project/files.ts';
+import { foldersOfAll, inFolder, type ProjectFiles, readJson } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import type { Change, Json, Move } from '../types.ts';
 import { isInGit, isInside } from '../write/files.ts';
@@ -200,7 +200,7 @@ function addedSince(record: MigrationRecord, files: Pick<ProjectFiles, 'names'>)
   const folders = new Set(
     known.map((path) => posix.dirname(path)).filter((folder) => folder.endsWith('/functions')),
   );
-  const withFolders = new Set(known.flatMap((path) => [path, ...foldersOf(path)]));
+  const withFolders = new Set([...known, ...foldersOfAll(known)]);
   return [...folders].flatMap((folder) =>
     files
       .names(folder)

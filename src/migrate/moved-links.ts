@@ -2,7 +2,14 @@ import { posix } from 'node:path';
 import { mostWarnings, searchDepth } from '../data/limits.ts';
 import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
-import { foldersBelow, foldersOf, inFolder, type ProjectFiles, resolveIn } from '../project/files.ts';
+import {
+  foldersBelow,
+  foldersOf,
+  foldersOfAll,
+  inFolder,
+  type ProjectFiles,
+  resolveIn,
+} from '../project/files.ts';
 import type { Move, Warning } from '../types.ts';
 import { isInGit } from '../write/files.ts';
 import type { Link } from '../write/inspect.ts';
@@ -87,17 +94,16 @@ function exists(path: string, files: Files): boolean {
 /** Where everything is after the moves. */
 function placesAfter({ moves, changes }: Moved, files: Files) {
   const made = new Set(changes.map(({ path }) => path));
-  const all = [...moves.map(({ path }) => path), ...made];
-  const newFolders = new Set(all.flatMap(foldersOf));
+  const newFolders = foldersOfAll([...moves.map(({ path }) => path), ...made]);
   const remade = changes.flatMap(({ path, basedOn }) =>
     // A file that is edited in place has only a copy in the archive.
     basedOn === undefined || made.has(basedOn.path) ? [] : [[basedOn.path, path] as const],
   );
   const byOld = new Map([...moves.map(({ from, path }) => [from, path] as const), ...remade]);
   const byNew = new Map(moves.map(({ from, path }) => [path, from]));
-  const left = new Set(moves.flatMap(({ from }) => foldersOf(from)));
+  const left = foldersOfAll(moves.map(({ from }) => from));
   // What is archived is not where its folder went.
-  const folders = new Map(moves.flatMap((move) => (move.action === 'archive' ? [] : movedFolders(move))));
+  const folders = movedFolders(moves.filter(({ action }) => action !== 'archive'));
   const remains = memoized((path: string): boolean => {
     if (byOld.has(path)) return false;
     // Folders that moves empty are removed.
@@ -114,12 +120,21 @@ function placesAfter({ moves, changes }: Moved, files: Files) {
   return { placeOf, isThere };
 }
 
-/** The folders that a file moves out of, with those that take their places: where the rest of its path is the same. */
-function movedFolders({ from, path }: Move): readonly (readonly [string, string])[] {
-  const [old, place] = [posix.dirname(from), posix.dirname(path)];
-  if (posix.basename(from) !== posix.basename(path) || old === place || old === '.' || place === '.')
-    return [];
-  return [[old, place], ...movedFolders({ action: 'move', from: old, path: place })];
+/**
+ * The folders that files move out of, with those that take their places: where the rest of a file's path is the same. The
+ * last move counts; each folder is gone through once, however many files are deep in it.
+ */
+function movedFolders(moves: readonly Move[]): ReadonlyMap<string, string> {
+  const folders = new Map<string, string>();
+  for (let { from, path } of [...moves].reverse()) {
+    while (posix.basename(from) === posix.basename(path)) {
+      from = posix.dirname(from);
+      path = posix.dirname(path);
+      if (from === path || from === '.' || path === '.' || folders.get(from) === path) break;
+      if (!folders.has(from)) folders.set(from, path);
+    }
+  }
+  return folders;
 }
 
 /** A path after it, or a folder that it is in, was given another place; undefined if none was. */

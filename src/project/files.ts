@@ -49,8 +49,19 @@ export function inFolder(directory: string, name: string): string {
 
 /** The folders that a path of the project is in, the nearest first, up to `.`. */
 export function foldersOf(path: string): readonly string[] {
-  const folder = posix.dirname(path);
-  return folder === path ? [] : [folder, ...foldersOf(folder)];
+  const folders: string[] = [];
+  for (let folder = path; folder !== posix.dirname(folder); folders.push(folder))
+    folder = posix.dirname(folder);
+  return folders;
+}
+
+/** The folders that any of these paths is in. Each is gone through once, however many files are deep in it. */
+export function foldersOfAll(paths: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let folder = posix.dirname(path); !folders.has(folder); folder = posix.dirname(folder))
+      folders.add(folder);
+  return folders;
 }
 
 /**

@@ -25,19 +25,26 @@ export function changeLines(changes: readonly ListedChange[]): string {
  */
 export function planTree(changes: readonly ListedChange[], name: string, style: Style): string {
   if (style.flat) return changeLines(changes);
-  return [style.bold(`${printable(name)}/`), ...linesBelow(changes, 0, '', style)].join('\n');
+  const listed = changes.map((change) => ({ change, parts: change.path.split('/') }));
+  return [style.bold(`${printable(name)}/`), ...linesBelow(listed, 0, '', style)].join('\n');
+}
+
+/** A change, and the parts of its path. */
+interface Entry {
+  readonly change: ListedChange;
+  readonly parts: readonly string[];
 }
 
 /** @param depth how many path segments lead to the folder whose entries are listed */
 function linesBelow(
-  changes: readonly ListedChange[],
+  changes: readonly Entry[],
   depth: number,
   indent: string,
   style: Style,
 ): readonly string[] {
   const [tee, corner, bar] = style.unicode ? ['├─ ', '└─ ', '│  '] : ['|- ', '`- ', '|  '];
-  const isHere = ({ path }: ListedChange) => path.split('/').length === depth + 1;
-  const entries = [...groupBy(changes, ({ path }) => path.split('/')[depth] ?? '')]
+  const isHere = ({ parts }: Entry) => parts.length === depth + 1;
+  const entries = [...groupBy(changes, ({ parts }) => parts[depth] ?? '')]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([name, inside]) => {
       const below = inside.filter((one) => !isHere(one));
@@ -47,7 +54,7 @@ function linesBelow(
   return entries.flatMap(({ name, below, file }, index) => {
     const last = index === entries.length - 1;
     const head = style.dim(indent + (last ? corner : tee));
-    if (file !== undefined) return [`${head}${fileLabel(name, file, style)}`];
+    if (file !== undefined) return [`${head}${fileLabel(name, file.change, style)}`];
     const inner = linesBelow(below, depth + 1, indent + (last ? '   ' : bar), style);
     return [`${head}${printable(name)}/`, ...inner];
   });

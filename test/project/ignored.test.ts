@@ -71,7 +71,11 @@ describe('the .gitignore that is to keep .env out', () => {
     ['has another letter case, which git ignores', '!.ENV\n', 'true'],
     ['has a class of capital letters, in which git finds small ones', '!.e[[:upper:]]v\n', 'true'],
     ['has a range of capital letters and more', '!.e[M-_]v\n', 'true'],
-    ['is for folders and files with brackets', '!**/[A-_]pp.functions\n!.[@-b][M-b]v\n!.[@-e][M-n]v\n', 'true'],
+    [
+      'is for folders and files with brackets',
+      '!**/[A-_]pp.functions\n!.[@-b][M-b]v\n!.[@-e][M-n]v\n',
+      'true',
+    ],
   ])(
     'is completed so that git leaves .env out although a rule takes it back in that %s',
     (_, rule, ignorecase) => {
