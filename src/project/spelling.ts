@@ -12,18 +12,32 @@ export function spellingOn(files: Pick<ProjectFiles, 'names'>): (path: string) =
     const names = files.names(folder);
     return { exact: new Set(names), folded: new Map(names.map((name) => [folded(name), name])) };
   });
+  // Places are found from one to the next: to look up each folder by its path takes long in a deep one with many files.
+  const placeAt = (path: string): Place => {
+    const inner = memoized((part: string) => {
+      const { exact, folded: others } = namesOf(path);
+      const name = exact.has(part) ? part : others.get(folded(part));
+      return name === undefined ? undefined : placeAt(inFolder(path, name));
+    });
+    return { path, inner };
+  };
+  const top = placeAt('.');
   return (path) => {
-    let folder = '.';
+    let place: Place | undefined = top;
     for (const part of path.split('/')) {
       if (part === '..') return undefined;
       if (part === '.' || part === '') continue;
-      const { exact, folded: others } = namesOf(folder);
-      const name = exact.has(part) ? part : others.get(folded(part));
-      if (name === undefined) return undefined;
-      folder = inFolder(folder, name);
+      place = place.inner(part);
+      if (place === undefined) return undefined;
     }
-    return folder;
+    return place.path;
   };
+}
+
+/** A file or folder on disk, and what is in it. */
+interface Place {
+  readonly path: string;
+  readonly inner: (part: string) => Place | undefined;
 }
 
 /** Characters that HFS+ ignores in names (Apple's TN1150). */
