@@ -1,4 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
 import type { Screen } from '../terminal/terminal.ts';
 import { onOneLine, printable, printableText, wrapWords } from '../terminal/text.ts';
@@ -43,6 +44,9 @@ export function plainPrompter(
   };
 }
 
+/** Milliseconds without a line after which a paste has ended. A terminal hands over one line at a time. */
+const pauseMs = 25;
+
 /**
  * `nextLine` waits for the next line; undefined if the input ends. A line that comes while nobody waits is dropped.
  * `dropRest` waits until no more lines are there: the rest of a paste must answer no other question, nor get to the shell,
@@ -73,8 +77,7 @@ function lineTaker(reader: Interface) {
     async dropRest(): Promise<void> {
       do {
         dropped = 0;
-        // Each turn reads at most one line of a terminal.
-        for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+        await setTimeout(pauseMs);
       } while (dropped > 0);
     },
   };
