@@ -331,6 +331,23 @@ test.each<[ToolName, string?]>([
   },
 );
 
+test.each<[ToolName, string, string]>([
+  ['pnpm10', '.npmrc', 'git-branch-lockfile=true\nmerge-git-branch-lockfiles=true\n'],
+  ['pnpm12', 'pnpm-workspace.yaml', 'gitBranchLockfile: true\nmergeGitBranchLockfiles: true\npackages: []\n'],
+])('%s neither reads nor removes the lockfile of a branch, although %s says so', async (tool, name, text) => {
+  const directory = functionsFolder('pnpm', { '@made-up/tiny': '^1.0.0' });
+  mkdirSync(path.join(directory, '.git'));
+  writeFileSync(path.join(directory, '.git/HEAD'), 'ref: refs/heads/feature\n');
+  writeFileSync(path.join(directory, name), text);
+  const lockfile = path.join(directory, 'pnpm-lock.feature.yaml');
+  writeFileSync(lockfile, 'broken: [');
+  const options = await optionsFor(tool, directory, ['@made-up/tiny']);
+  const { result } = await install({ ...options, project: directory });
+  expect(result.status, result.problem).toBe('done');
+  expect(readFileSync(lockfile, 'utf8')).toBe('broken: [');
+  expect(existsSync(path.join(directory, 'pnpm-lock.yaml'))).toBe(true);
+});
+
 test('bun keeps nothing for other projects of what it gets for a project, and links to nothing that is removed', async () => {
   const options = await optionsFor('bun', '', ['@made-up/tiny']);
   for (const configuration of ['', '[install]\nglobalStore = true\nlinker = "isolated"\n']) {

@@ -764,7 +764,6 @@ describe('only settings that are known to be harmless are let through', () => {
     ['npm', rc, 'gi${NONE?}t=./evil'],
     ['npm', rc, 'GIT = ./evil'],
     ['pnpm', rc, 'global=true'],
-    ['pnpm', rc, 'git-branch-lockfile=true'],
     ['pnpm', yaml, 'mergeGitBranchLockfilesBranchPattern: ["*"]'],
     ['pnpm', `${functions}/.pnpmfile.cjs`, 'evil()'],
     ['pnpm', `${functions}/.pnpmfile.mjs`, 'evil()'],
