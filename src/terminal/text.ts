@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { withoutSecretValues } from '../check/secret-values.ts';
 
 /**
  * Matches control characters and everything invisible or reordering in Unicode, except line feeds, tabs, and the selector
@@ -68,11 +69,13 @@ export function onOneLine(text: string): string {
 
 /**
  * Makes a name or value within a line safe to show. Like `printableText`, but line feeds and tabs are spelled out too, and
- * the text is cut at 200 characters.
+ * the text is cut at 200 characters. Tokens and keys in a text to cut are masked first: a part would not be recognized.
  */
 export function printable(value: string): string {
   const safe = onOneLine(printableText(value)).replaceAll('\t', '\\t');
-  return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;
+  if (safe.length <= 200) return safe;
+  const hidden = withoutSecretValues(safe);
+  return hidden.length > 200 ? `${hidden.slice(0, 200)}…` : hidden;
 }
 
 /**

@@ -13,10 +13,12 @@ import { callersIn } from '../../src/migrate/callers.ts';
 import { settleDraft } from '../../src/migrate/settle.ts';
 import { inputsOf } from '../../src/plan/function-inputs.ts';
 import { resolveIn } from '../../src/project/files.ts';
+import { planTree } from '../../src/report/plan-tree.ts';
 import { userFrames } from '../../src/run/errors.ts';
 import { logCollector } from '../../src/run/logs.ts';
 import { redactor } from '../../src/run/redact.ts';
 import { environmentReads, imports, javascriptTokens, type Token } from '../../src/run/source.ts';
+import { plainStyle } from '../../src/terminal/text.ts';
 
 /** Counts how often the tokens of a list are accessed. */
 function looksAt(tokens: readonly Token[], scan: (tokens: readonly Token[]) => unknown): number {
@@ -202,10 +204,42 @@ describe('60,000 names end', () => {
     expect(settleDraft(draft, { from: '1', to: '2' }, 'archive/1', files).refusals).toEqual([]);
   });
 
+  test('as files that move from a folder that is deep', () => {
+    const deep = 'old/'.repeat(1000);
+    const moves = names.slice(0, 3000).map((name) => ({
+      action: 'move' as const,
+      from: deep + name,
+      path: `new/${deep}${name}`,
+    }));
+    const last = deep.slice(0, -1);
+    const files = {
+      names: (folder: string) => (folder === last ? names : ['old']),
+      bytes: () => new Uint8Array(),
+    };
+    const draft = { moves, archived: [], written: [], updated: [] };
+    expect(settleDraft(draft, { from: '1', to: '2' }, 'archive/1', files).refusals).toEqual([]);
+  });
+
   test('as paths of functions that a page calls', () => {
     const text = names.map((name) => `"/_hcms/api/${name}"`).join('\n');
     expect(callersIn('a.html', text, names).map(({ path }) => path)).toEqual(names);
   });
+});
+
+test('the tree of a plan reads each path as often in a deep folder as in another', () => {
+  const [few, many] = [2, 200].map((depth) => {
+    let reads = 0;
+    const changes = ['a', 'b'].map((name) => ({
+      action: 'create' as const,
+      get path() {
+        reads += 1;
+        return 'n/'.repeat(depth) + name;
+      },
+    }));
+    expect(planTree(changes, 'p', plainStyle).split('\n')).toHaveLength(depth + 3);
+    return reads;
+  });
+  expect(many).toBe(few);
 });
 
 test('comments and commas are taken out of a JSON file of any length', () => {
