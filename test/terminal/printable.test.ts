@@ -230,7 +230,10 @@ test('the styling of this program is kept', async () => {
 });
 
 test('no part of a token is left in a name that is cut, wherever the cut is', () => {
-  const tokens = [`ghp_${'aB3dE6gH9k'.repeat(4)}`, `eyJhbGciOiJIUzI1.eyJ${'aB3dE6gH9k'.repeat(30)}.aB3dE6gH9k`];
+  const tokens = [
+    `ghp_${'aB3dE6gH9k'.repeat(4)}`,
+    `eyJhbGciOiJIUzI1.eyJ${'aB3dE6gH9k'.repeat(30)}.aB3dE6gH9k`,
+  ];
   for (const token of tokens)
     for (let before = 0; before < 210; before += 7)
       expect(printable(`${'n '.repeat(before / 2)}${token}${' n'.repeat(100)}`)).not.toMatch(/ghp_|eyJ/);
