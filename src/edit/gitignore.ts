@@ -27,7 +27,7 @@ export function isIgnored(path: string, gitignores: readonly Gitignore[]): boole
 /** Returns true if git ignores this path whether or not it minds letter case (`core.ignorecase`). */
 export function isIgnoredInAnyCase(path: string, gitignores: readonly Gitignore[]): boolean {
   const lower = gitignores.map(({ directory, text }) => {
-    return { directory: directory.toLowerCase(), text: text.split('\n').map(inLowerCase).join('\n') };
+    return { directory: directory.toLowerCase(), text: text.replace(/[^\n]+/g, inLowerCase) };
   });
   return isIgnored(path, gitignores) && isIgnored(path.toLowerCase(), lower);
 }

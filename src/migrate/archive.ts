@@ -4,11 +4,12 @@ import { recordName, restoredMark } from '../data/limits.ts';
 import { unlessProblem } from '../errors.ts';
 import { memoized } from '../memoized.ts';
 import { refusal, warning } from '../messages/messages.ts';
-import { foldersOfAll, inFolder, type ProjectFiles, readJson } from '../project/files.ts';
+import { inFolder, type ProjectFiles, readJson } from '../project/files.ts';
 import { objectOf, stringOf } from '../project/json.ts';
 import type { Change, Json, Move } from '../types.ts';
 import { isInGit, isInside } from '../write/files.ts';
 import { isDotenv } from '../write/read-file.ts';
+import { foldersOfAll } from './destinations.ts';
 
 /** The record of a migration. Paths are relative to the project, with `/`. */
 export interface MigrationRecord {

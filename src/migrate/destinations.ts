@@ -100,3 +100,12 @@ export function movesTo(entries: readonly string[], destination: Destination): r
     .map((from) => ({ action: 'move' as const, from, path: destination(from) }))
     .filter(({ from, path }) => from !== path);
 }
+
+/** The folders that any of these paths is in. Each is gone through once, however many files are deep in it. */
+export function foldersOfAll(paths: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let folder = posix.dirname(path); !folders.has(folder); folder = posix.dirname(folder))
+      folders.add(folder);
+  return folders;
+}

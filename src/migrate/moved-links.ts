@@ -2,17 +2,11 @@ import { posix } from 'node:path';
 import { mostWarnings, searchDepth } from '../data/limits.ts';
 import { memoized } from '../memoized.ts';
 import { warning } from '../messages/messages.ts';
-import {
-  foldersBelow,
-  foldersOf,
-  foldersOfAll,
-  inFolder,
-  type ProjectFiles,
-  resolveIn,
-} from '../project/files.ts';
+import { foldersBelow, foldersOf, inFolder, type ProjectFiles, resolveIn } from '../project/files.ts';
 import type { Move, Warning } from '../types.ts';
 import { isInGit } from '../write/files.ts';
 import type { Link } from '../write/inspect.ts';
+import { foldersOfAll } from './destinations.ts';
 import type { Migration } from './migration.ts';
 
 type Moved = Pick<Migration, 'moves' | 'changes'>;

@@ -55,15 +55,6 @@ export function foldersOf(path: string): readonly string[] {
   return folders;
 }
 
-/** The folders that any of these paths is in. Each is gone through once, however many files are deep in it. */
-export function foldersOfAll(paths: Iterable<string>): ReadonlySet<string> {
-  const folders = new Set<string>();
-  for (const path of paths)
-    for (let folder = posix.dirname(path); !folders.has(folder); folder = posix.dirname(folder))
-      folders.add(folder);
-  return folders;
-}
-
 /**
  * Joins a folder of the project and a path as it is written in a configuration or code: `x.js`, `./lib/x.js`, `/app/x.js`.
  * Node's own `join` takes minutes for a path of a hundred thousand `../`.
