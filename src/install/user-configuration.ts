@@ -71,22 +71,15 @@ export function readUser(env: Environment, more: readonly string[] = []): UserCo
 
 /** The settings of a file of the user's; undefined if they cannot be read. */
 function readAs(file: string, text: string): readonly Setting[] | undefined {
-  const ending = /\.(?:ya?ml|toml|yarnrc)$/.exec(file)?.[0];
-  const kinds = {
-    '.yml': '.yarnrc.yml',
-    '.yaml': '.yarnrc.yml',
-    '.toml': 'bunfig.toml',
-    '.yarnrc': '.yarnrc',
-  } as const;
-  const kind = kinds[ending as keyof typeof kinds] ?? '.npmrc';
   // Paths of Windows have backslashes, which Yarn 1 writes as escapes.
-  return settingsReaders[kind](kind === '.yarnrc' ? text.replaceAll('\\\\', '/') : text);
+  if (file.endsWith('.yarnrc')) return settingsReaders['.yarnrc'](text.replaceAll('\\\\', '/'));
+  const kind = file.endsWith('.toml') ? 'bunfig.toml' : '.npmrc';
+  return settingsReaders[/\.ya?ml$/.test(file) ? '.yarnrc.yml' : kind](text);
 }
 
 /** Credentials for every registry that has none of its own. */
 const tokenForAny = /^[ \t]*["']?_(?:auth|authToken|password)(?:\[\])?["']?[ \t]*=/im;
-const variableForAny =
-  /^(?:(?:p?npm_config_)_(?:auth|authtoken|password)|YARN_NPM_AUTH_\w+|BUN_CONFIG_TOKEN)$/i;
+const variableForAny = /^(?:(?:p?npm|bun)_config_(?:_auth|_authtoken|_password|token)|YARN_NPM_AUTH_\w+)$/i;
 
 /** Environment variables that name a registry. */
 const variableOfRegistry =
@@ -119,7 +112,6 @@ function userFiles(env: Environment): readonly string[] {
     path.join(settings, '.bunfig.toml'),
     ...ofPnpm.flatMap((folder) => ['rc', 'auth.ini', 'config.yaml'].map((name) => path.join(folder, name))),
     path.join(env.DESTDIR ?? '', path.dirname(execPath), platform === 'win32' ? '' : '..', 'etc/npmrc'),
-    // On Windows.
     path.join(env.APPDATA || home, 'npm/etc/npmrc'),
     // Yarn 1 has these as the root user's.
     ...['.npmrc', '.yarnrc'].map((name) => path.join('/usr/local/share', name)),

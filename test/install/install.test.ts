@@ -336,7 +336,7 @@ test.each<[ToolName, string, string]>([
   ['pnpm12', 'pnpm-workspace.yaml', 'gitBranchLockfile: true\nmergeGitBranchLockfiles: true\npackages: []\n'],
 ])('%s neither reads nor removes the lockfile of a branch, although %s says so', async (tool, name, text) => {
   const directory = functionsFolder('pnpm', { '@made-up/tiny': '^1.0.0' });
-  mkdirSync(path.join(directory, '.git'));
+  for (const one of ['objects', 'refs']) mkdirSync(path.join(directory, '.git', one), { recursive: true });
   writeFileSync(path.join(directory, '.git/HEAD'), 'ref: refs/heads/feature\n');
   writeFileSync(path.join(directory, name), text);
   const lockfile = path.join(directory, 'pnpm-lock.feature.yaml');

@@ -2139,6 +2139,7 @@ describe('what is yours, wherever the shell or npm names it', () => {
     'YARN_NPM_AUTH_TOKEN',
     'YARN_NPM_AUTH_IDENT',
     'BUN_CONFIG_TOKEN',
+    'NPM_CONFIG_TOKEN',
   ])('%s in the environment goes to no registry that only the project names', (name) => {
     const rows = [
       ['npm', '.npmrc', `registry=${evil}`],
