@@ -33,8 +33,8 @@ export interface UserConfiguration {
  */
 export function readUser(env: Environment, more: readonly string[] = []): UserConfiguration {
   const files = [...userFiles(env), ...more];
-  // As what cannot be read, this text is not understood in any of them.
-  const written = files.map((file) => readConfiguration(file) ?? '\ufffd');
+  // As what cannot be read, this text is not understood in any of them, and may be a token for any registry.
+  const written = files.map((file) => readConfiguration(file) ?? '\ufffd_auth=');
   const texts = written.map((text) => withVariables(text, env));
   const ofFiles = texts.map((text, index) => readAs(files[index] ?? '', text)?.flatMap(registriesIn));
   const ofVariables = Object.entries(env).flatMap(([name, value = '']) =>
@@ -78,7 +78,7 @@ function readAs(file: string, text: string): readonly Setting[] | undefined {
 }
 
 /** Credentials for every registry that has none of its own. */
-const tokenForAny = /^[ \t]*["']?_(?:auth|authToken|password)(?:\[\])?["']?[ \t]*=/im;
+const tokenForAny = /^[ \t\ufffd]*["']?_(?:auth|authToken|password)(?:\[\])?["']?[ \t]*=/im;
 const variableForAny = /^(?:(?:p?npm|bun)_config_(?:_auth|_authtoken|_password|token)|YARN_NPM_AUTH_\w+)$/i;
 
 /** Environment variables that name a registry. */

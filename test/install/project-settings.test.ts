@@ -1950,7 +1950,7 @@ describe('packages of a scope come from the registry that the user’s own confi
       { '.bunfig.toml/x': '' },
       { '.npmrc': registryOf('https://a.example')['.npmrc'] },
     );
-    expect(dangers).toHaveLength(1);
+    expect(dangers).not.toEqual([]);
   });
 
   describe.each<[string, string, string, string]>([
@@ -1966,8 +1966,8 @@ describe('packages of a scope come from the registry that the user’s own confi
       const env = place === undefined ? { HOME } : { HOME, [variable]: place && path.resolve(HOME, place) };
       const dangersFor = (address: string) =>
         settingsFor('npm', { [rc]: `@corp:registry=${address}\n` }, env).dangers;
-      return [dangersFor('https://evil.example'), dangersFor('https://npm.corp.example')].map(
-        ({ length }) => length,
+      return [dangersFor('https://evil.example'), dangersFor('https://npm.corp.example')].map(({ length }) =>
+        Math.min(length, 1),
       );
     };
 
@@ -1987,7 +1987,11 @@ describe('packages of a scope come from the registry that the user’s own confi
         { [rc]: ofUser['.npmrc'] },
         { HOME: folderWith({}), [variable]: 'x' },
       );
-      expect(relative.dangers).toHaveLength(1);
+      expect(relative.dangers).not.toEqual([]);
+      const elsewhere = { [rc]: 'registry=https://npm.example\n' };
+      const unclear = { HOME: folderWith({}), [variable]: 'x' };
+      expect(settingsFor('npm', elsewhere, unclear).dangers).toHaveLength(1);
+      expect(settingsFor('npm', elsewhere, { HOME: folderWith({}) }).dangers).toEqual([]);
     });
   });
 
