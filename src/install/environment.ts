@@ -13,10 +13,7 @@ const keptSettings = new RegExp(
   'i',
 );
 
-/**
- * Variables that package managers set for the programs they start, and the one that renames Yarn's configuration file. With
- * capitals (`NPM_CONFIG_`) a setting of npm is the user's: npm 9 to 12, pnpm, Yarn and Bun do not set such.
- */
+/** Variables that package managers set for the programs they start, and the one that renames Yarn's configuration file. */
 const callers =
   /^(npm_(config|package|lifecycle)_.*|npm_command|npm_(node_)?execpath|INIT_CWD|PROJECT_CWD|BERRY_BIN_FOLDER|YARN_RC_FILENAME)$/i;
 
@@ -56,6 +53,7 @@ export function installEnvironment(
     if (value === undefined) continue;
     const isSecret = looksSecret(name, value) || (withheld.includes(name) && !otherSettings.test(name));
     if (isSecret && !settings.test(name) && !passed.includes(name)) continue;
+    // In capitals they are the user's: npm 9 to 12 and the others set none.
     if (callers.test(name) && !name.startsWith('NPM_CONFIG_') && !keptSettings.test(name)) continue;
     result[name] = value;
   }
