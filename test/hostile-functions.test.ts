@@ -174,18 +174,6 @@ test('valid code that is nested too deeply is reported as exactly that', async (
   expect(warnings).toContainEqual(expect.objectContaining({ message: expect.stringContaining(message) }));
 });
 
-test('code that declares many names is checked, unless they share one scope', async () => {
-  const read = 'exports.main = () => process.env.NOT_DECLARED;\n';
-  const inFunctions = Array.from({ length: 8000 }, (_, index) => `function f${index}(a, b, c) {}\n`).join('');
-  const checked = await attempt({ args: ['check'], files: withFunction(read + inFunctions), codes: [6] });
-  expect(checked.findings).toContainEqual(expect.objectContaining({ rule: 'undeclared-secret' }));
-  const inOneScope = Array.from({ length: 25_000 }, (_, index) => `let n${index};\n`).join('');
-  const { findings } = await attempt({ args: ['check'], files: withFunction(read + inOneScope), codes: [0] });
-  expect(findings).toContainEqual(
-    expect.objectContaining({ message: expect.stringContaining('too long or nested too deep') }),
-  );
-});
-
 test('the findings of many functions that share a module are shown up to a number, which is said', async () => {
   const reads = Array.from({ length: 6000 }, (_, index) => `process.env.NAME_${index};\n`).join('');
   const names = ['one', 'two'];

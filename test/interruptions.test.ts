@@ -311,7 +311,7 @@ describe('while nobody reads what is printed', () => {
     return { child, hasRun, ended: once(child, 'exit') };
   };
 
-  test.each([[[]], [['--json']]])('invoke %j hears a signal', async (options) => {
+  test.concurrent.each([[[]], [['--json']]])('invoke %j hears a signal', async (options) => {
     const { child, hasRun, ended } = start(['invoke', '--all', ...options]);
     for (const name of names) await hasRun(name);
     // Only now it prints, and the rest of it waits for ever.
@@ -320,7 +320,7 @@ describe('while nobody reads what is printed', () => {
     expect((await ended)[0]).toBe(130);
   });
 
-  test.each([[[]], [['--json']]])('dev %j answers, and hears a signal', async (options) => {
+  test.concurrent.each([[[]], [['--json']]])('dev %j answers, and hears a signal', async (options) => {
     const port = await freePort();
     const { child, ended } = start(['dev', '--port', String(port), ...options]);
     const answer = async (name: string): Promise<string> => {
@@ -329,7 +329,7 @@ describe('while nobody reads what is printed', () => {
       await wait(50);
       return answer(name);
     };
-    for (const name of [...names, ...names]) expect(await answer(name)).toBe('ok');
+    for (const name of names) expect(await answer(name)).toBe('ok');
     child.kill('SIGINT');
     expect((await ended)[0]).toBe(130);
   });
