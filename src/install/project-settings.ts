@@ -121,7 +121,10 @@ export function projectSettings(packageManager: PackageManager, given: InstallPl
     ...[...folders, ...packages.folders]
       .flatMap((folder) => entriesLike(others, folder))
       .filter((file) => !isAbove(file))
-      .map((file) => `it would ${/pnpmfile[^/\\]*$/i.test(file) ? 'run' : 'read'} ${shownPath(file, place)}`),
+      .map(
+        (file) =>
+          `it would ${/pnpmfile/i.test(path.basename(file)) ? 'run' : 'read'} ${shownPath(file, place)}`,
+      ),
     ...(packageManager === 'pnpm' ? unlistedBelow(examined) : []),
     ...folderDangers(examined, members, packages),
   ];
