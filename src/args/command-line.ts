@@ -4,18 +4,13 @@ import { createOptions, invokeOptions, type OptionRow } from '../data/options.ts
 import type { PackageManager } from '../data/package-managers.ts';
 import { packageManagerRow } from '../install/choose-package-manager.ts';
 import type { CalledAs } from './caller.ts';
-import { commandFor, quoteFor } from './quote.ts';
-import { callersShell, type Shell } from './shell.ts';
+import { commandFor } from './quote.ts';
+import { callersShell, quote, type Shell } from './shell.ts';
 
 type OptionValue = string | number | boolean | readonly string[];
 
 /** Values by option name; undefined for options that are not given. */
 type OptionValues = Readonly<Record<string, OptionValue | undefined>>;
-
-/** A word quoted for a shell. By default, for the shell that this program was called from. */
-export function quote(word: string, shell: Shell = callersShell()): string {
-  return quoteFor(shell, word);
-}
 
 /**
  * A command line for a shell. By default, for the shell that this program was called from. A key where the name of a secret

@@ -1,4 +1,5 @@
 import type { Session } from '../session.ts';
+import { quoteFor } from './quote.ts';
 
 /** The kind of shell. `posix` includes fish. */
 export type Shell = 'posix' | 'powershell' | 'cmd';
@@ -8,6 +9,11 @@ let present: Shell = 'posix';
 /** The shell that commands are printed for. */
 export function callersShell(): Shell {
   return present;
+}
+
+/** A word quoted for a shell. By default, for the shell that this program was called from. */
+export function quote(word: string, shell: Shell = callersShell()): string {
+  return quoteFor(shell, word);
 }
 
 /** Makes all later commands be printed for the shell that the run was most likely started from. */

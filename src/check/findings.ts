@@ -1,7 +1,9 @@
 import { mostFindings } from '../data/limits.ts';
 import { memoized } from '../memoized.ts';
+import { warning } from '../messages/messages.ts';
 import { type FixableFinding, type Found, type Rule, shownText } from '../rules/rule.ts';
 import { unusedIgnore } from '../rules/unused-ignore.ts';
+import type { Warning } from '../types.ts';
 import type { Facts, Position } from './facts.ts';
 import { type Ignore, ignoresIn } from './ignores.ts';
 import { placesInJson } from './read-config.ts';
@@ -11,8 +13,8 @@ export interface Findings {
   /** Sorted by path, line and column. */
   readonly findings: readonly FixableFinding[];
   readonly ignored: number;
-  /** Whether there are more, which were not collected. */
-  readonly hasMore: boolean;
+  /** Says if there are more, which were not collected. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -56,7 +58,7 @@ export async function findingsIn(
   return {
     findings: [...kept, ...unused.map((one) => findingOf(unusedIgnore, one, place(one)))].sort(inOrder),
     ignored: found.length - kept.length,
-    hasMore,
+    warnings: hasMore ? [warning('more-findings', { most: mostFindings })] : [],
   };
 }
 

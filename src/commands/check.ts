@@ -7,9 +7,8 @@ import { explain } from '../check/explain.ts';
 import { findingsIn } from '../check/findings.ts';
 import { changedFiles } from '../check/fixed-files.ts';
 import { readFacts } from '../check/read-facts.ts';
-import { mostFindings } from '../data/limits.ts';
 import { type CheckOptions, formats } from '../data/options.ts';
-import { refusal, warning } from '../messages/messages.ts';
+import { refusal } from '../messages/messages.ts';
 import { projectFiles } from '../project/files.ts';
 import { findProjectAround } from '../project/find-project.ts';
 import { repositoryRoot } from '../project/ignored.ts';
@@ -74,11 +73,7 @@ async function checkProject(configFile: string, options: CheckOptions, session: 
     rules: asked,
     changes,
     diffs,
-    warnings: [
-      ...projectBelowWarnings(configFile, session),
-      ...halfChangedWarnings(root),
-      ...(seen.hasMore ? [warning('more-findings', { most: mostFindings })] : []),
-    ],
+    warnings: [...projectBelowWarnings(configFile, session), ...halfChangedWarnings(root), ...seen.warnings],
   };
   return checkReport(project, options, session);
 }

@@ -97,8 +97,7 @@ function settingsOf({ packageManager, directory, project, env, workspace }: InFo
   try {
     return projectSettings(packageManager, { directory, root: workspace.root, top, env });
   } catch (error) {
-    const danger = `it cannot be looked through (${Object(error).message})`;
-    return { dangers: [danger], passed: [] };
+    return { dangers: [`it cannot be looked through (${Object(error).message})`], passed: [] };
   }
 }
 

@@ -1,5 +1,4 @@
-import { quoteFor } from '../args/quote.ts';
-import { callersShell } from '../args/shell.ts';
+import { quote } from '../args/shell.ts';
 import { withoutLikelyValues } from '../check/secret-values.ts';
 import { packageManagers } from '../data/package-managers.ts';
 import type { Loose } from '../edit/json-scanner.ts';
@@ -219,7 +218,7 @@ export const migrationWarnings = {
   'design-manager-folder': {
     means: 'A folder has design-manager functions, which are not part of the app.',
     words: ({ folder }: Strings<'folder'>) =>
-      `${printable(folder)} has design-manager functions ("endpoints" without "appFunctions"). They are not part of the app and stay as they are; migrate them with --from ${quoteFor(callersShell(), folder)}.`,
+      `${printable(folder)} has design-manager functions ("endpoints" without "appFunctions"). They are not part of the app and stay as they are; migrate them with --from ${quote(folder)}.`,
   },
   'no-scopes': {
     means: 'The app lists no scopes.',

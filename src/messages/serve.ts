@@ -1,5 +1,4 @@
-import { quoteFor } from '../args/quote.ts';
-import { callersShell } from '../args/shell.ts';
+import { quote } from '../args/shell.ts';
 import { payloadLimitBytes } from '../data/limits.ts';
 import type { Flags, Lists, Numbers, Refusals, Strings, Texts, Warnings, Words } from './row.ts';
 import { quoted } from './shown.ts';
@@ -38,7 +37,7 @@ export const serveRefusals = {
 export const httpErrors = {
   'host-not-allowed': ({ host, name }: Strings<'host' | 'name'>) => ({
     message: `The host ${JSON.stringify(host)} is not one of this machine's names.`,
-    hint: `Call http://localhost, or allow the name: --allow-host ${name === '' ? '<name>' : quoteFor(callersShell(), name)}`,
+    hint: `Call http://localhost, or allow the name: --allow-host ${name === '' ? '<name>' : quote(name)}`,
   }),
   'origin-not-allowed': ({ origin }: { readonly origin: string | undefined }) => ({
     message: `Pages from ${origin === undefined ? 'other sites' : JSON.stringify(origin)} may not call functions here.`,

@@ -6,8 +6,6 @@ import { findingsIn } from '../check/findings.ts';
 import { partialFacts, partialFolder } from '../check/partial-facts.ts';
 import { configOf } from '../check/read-config.ts';
 import { type SourceReader, sourceReader } from '../check/read-sources.ts';
-import { mostFindings } from '../data/limits.ts';
-import { warning } from '../messages/messages.ts';
 import { inFolder, type ProjectFiles } from '../project/files.ts';
 import { findPlatform } from '../project/platform.ts';
 import type { SiblingEndpoint } from '../project/siblings.ts';
@@ -52,14 +50,14 @@ export async function findingsAfter(
   const facts = await factsOf(task, pause);
   await pause();
   const asked = rules.filter(({ warnsIn }) => warnsIn?.includes('migrate'));
-  const { findings, hasMore } = await findingsIn(facts, asked, pause);
-  const warnings = findings
+  const { findings, warnings } = await findingsIn(facts, asked, pause);
+  const told = findings
     .filter(({ severity }) => severity !== 'suggestion')
     .map(({ rule, path, line, column, message, hint }) => ({
       code: rule,
       message: `${printable(task.placeOf(path))}:${line}:${column}: ${message} ${hint}`,
     }));
-  return hasMore ? [...warnings, warning('more-findings', { most: mostFindings })] : warnings;
+  return [...told, ...warnings];
 }
 
 async function factsOf(task: FindingTask, pause: () => Promise<void>): Promise<Facts> {

@@ -11,10 +11,9 @@ import {
   formatCommand,
   invokeCommand,
   optionWords,
-  quote,
 } from '../../src/args/command-line.ts';
 import { parseArguments } from '../../src/args/parse-args.ts';
-import { shellOf } from '../../src/args/shell.ts';
+import { quote, shellOf } from '../../src/args/shell.ts';
 import { createOptions, invokeOptions } from '../../src/data/options.ts';
 import { printableText, spellUnprintable } from '../../src/terminal/text.ts';
 
